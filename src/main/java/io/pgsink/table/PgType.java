@@ -1,0 +1,116 @@
+package io.pgsink.table;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A column's type: what PostgreSQL calls it, and how values travel to it.
+ *
+ * <p>Domains are unwrapped: {@code name}, {@code kind} and {@code modifier} are those of the base
+ * type, {@code sql} still names the domain. A value travels as {@link #wire()}; where that is not the
+ * type itself, {@link #cast()} names the base type without its modifier, so that the assignment to
+ * the column applies length, precision and domain checks and nothing is cut by an explicit cast.
+ *
+ * @param sql the declared type as {@code format_type} prints it, for messages and DDL
+ * @param schema the base type's schema, {@code pg_catalog} for built-in types
+ * @param name the base type's {@code pg_type.typname}: {@code int4}, {@code bpchar}, {@code _text} …
+ * @param kind what kind of type the base type is
+ * @param modifier {@code atttypmod} of the column or its domain, -1 when there is none
+ * @param element the element type of an array, the subtype of a range or multirange
+ * @param fields the attributes of a composite type, in order; empty otherwise
+ */
+public record PgType(
+    String sql,
+    String schema,
+    String name,
+    Kind kind,
+    int modifier,
+    Optional<PgType> element,
+    List<Attribute> fields) {
+
+  /** What kind of type a base type is. */
+  public enum Kind {
+    BASE,
+    ENUM,
+    COMPOSITE,
+    RANGE,
+    MULTIRANGE,
+    ARRAY
+  }
+
+  /**
+   * An attribute of a composite type.
+   *
+   * @param name its name
+   * @param type its type
+   */
+  public record Attribute(String name, PgType type) {}
+
+  /** A built-in base type without modifier, such as {@code int4} or {@code text}. */
+  public static PgType builtIn(String name) {
+    return new PgType(
+        name, "pg_catalog", name, Kind.BASE, -1, Optional.empty(), List.of());
+  }
+
+  /** The binary type that values of this type travel in. */
+  public WireType wire() {
+    if (kind != Kind.BASE || !schema.equals("pg_catalog")) {
+      return WireType.TEXT;
+    }
+    return switch (name) {
+      case "bool" -> WireType.BOOL;
+      case "int2" -> WireType.INT2;
+      case "int4" -> WireType.INT4;
+      case "int8" -> WireType.INT8;
+      case "float4" -> WireType.FLOAT4;
+      case "float8" -> WireType.FLOAT8;
+      case "numeric" -> WireType.NUMERIC;
+      case "bytea" -> WireType.BYTEA;
+      case "date" -> WireType.DATE;
+      case "time" -> WireType.TIME;
+      case "timestamp" -> WireType.TIMESTAMP;
+      case "timestamptz" -> WireType.TIMESTAMPTZ;
+      case "uuid" -> WireType.UUID;
+      default -> WireType.TEXT;
+    };
+  }
+
+  /**
+   * The cast that takes a value from {@link #wire()} to this type, as SQL text, or the empty string
+   * where the assignment to the column does it alone. Quoted: unquoted {@code bit} and {@code char}
+   * would mean a length of one.
+   */
+  public String cast() {
+    boolean assignable =
+        wire() != WireType.TEXT
+            || (schema.equals("pg_catalog")
+                && (name.equals("text") || name.equals("varchar") || name.equals("bpchar")));
+    if (assignable) {
+      return "";
+    }
+    // varbit keeps its length until the assignment to bit(n) compares it
+    String target = schema.equals("pg_catalog") && name.equals("bit") ? "varbit" : name;
+    return TableId.quote(schema) + '.' + TableId.quote(target);
+  }
+
+  /** Digits after the point of {@code numeric(p,s)}, or empty where the column keeps any. */
+  public Optional<Integer> numericScale() {
+    if (!name.equals("numeric") || modifier < 4) {
+      return Optional.empty();
+    }
+    // the scale is a signed 11-bit number since PostgreSQL 15
+    return Optional.of(((((modifier - 4) & 0x7ff) ^ 1024) - 1024));
+  }
+
+  /** Total digits of {@code numeric(p,s)}, or empty where the column keeps any. */
+  public Optional<Integer> numericPrecision() {
+    return !name.equals("numeric") || modifier < 4
+        ? Optional.empty()
+        : Optional.of((modifier - 4) >> 16 & 0xffff);
+  }
+
+  @Override
+  public String toString() {
+    return sql;
+  }
+}

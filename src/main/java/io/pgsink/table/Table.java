@@ -1,0 +1,47 @@
+package io.pgsink.table;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A table as it is in the database at one moment. Immutable.
+ *
+ * @param id its name, with the schema that it was found in
+ * @param kind what kind of relation it is
+ * @param columns its columns by name, in table order
+ * @param indexes its unique indexes and exclusion constraints, the primary key first
+ */
+public record Table(
+    TableId id, Kind kind, Map<String, Column> columns, List<UniqueIndex> indexes) {
+
+  /** What kind of relation it is. */
+  public enum Kind {
+    TABLE,
+    PARTITIONED_TABLE,
+    VIEW,
+    FOREIGN_TABLE
+  }
+
+  /** Makes a table from its columns in order. */
+  public static Table of(TableId id, Kind kind, List<Column> columns, List<UniqueIndex> indexes) {
+    Map<String, Column> byName = new LinkedHashMap<>();
+    for (Column column : columns) {
+      byName.put(column.name(), column);
+    }
+    return new Table(id, kind, byName, List.copyOf(indexes));
+  }
+
+  /** The column of this name, case-sensitive. */
+  public Optional<Column> column(String name) {
+    return Optional.ofNullable(columns.get(name));
+  }
+
+  /** The primary key, if there is one. */
+  public Optional<UniqueIndex> primaryKey() {
+    return indexes.stream()
+        .filter(index -> index.kind() == UniqueIndex.Kind.PRIMARY_KEY)
+        .findFirst();
+  }
+}

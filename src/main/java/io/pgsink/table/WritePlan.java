@@ -1,0 +1,31 @@
+package io.pgsink.table;
+
+import java.util.Map;
+
+/**
+ * How the changes of one topic go into one table: the topic's options, resolved against the real
+ * table. Immutable; made once per topic and table version.
+ *
+ * @param table the table
+ * @param mode what an upsert does
+ * @param target what identifies a row
+ * @param rules the rule of every column of the table that is not in the conflict target; columns
+ *     outside {@code update.columns} and identity columns have {@link UpdateRule#KEEP}
+ * @param when when a conflicting row is updated
+ * @param delete what a delete does
+ * @param nullKeys whether a NULL in a key column still identifies one row (NULLS NOT DISTINCT)
+ */
+public record WritePlan(
+    Table table,
+    InsertMode mode,
+    ConflictTarget target,
+    Map<String, UpdateRule> rules,
+    UpdateWhen when,
+    DeleteMode delete,
+    boolean nullKeys) {
+
+  /** Whether a column is part of what identifies a row. */
+  public boolean isKey(Column column) {
+    return target.columns().contains(column);
+  }
+}
