@@ -1,0 +1,48 @@
+package io.pgsink.rig;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+
+/** Waits for conditions by polling; the only place of the tests that sleeps. */
+public final class Await {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PAUSE = Duration.ofMillis(50);
+
+  private Await() {}
+
+  /** Waits up to 60 s until the condition holds. */
+  public static void until(String what, Callable<Boolean> condition) {
+    until(what, PATIENCE, condition);
+  }
+
+  /**
+   * Waits until the condition holds. A condition that throws does not hold yet.
+   *
+   * @throws AssertionError saying what did not come to pass, with the condition's last exception
+   */
+  public static void until(String what, Duration patience, Callable<Boolean> condition) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    Throwable last = null;
+    do {
+      try {
+        if (condition.call()) {
+          return;
+        }
+        last = null;
+      } catch (Exception | AssertionError e) {
+        last = e;
+      }
+      pause();
+    } while (System.nanoTime() < deadline);
+    throw new AssertionError("not within " + patience.toSeconds() + " s: " + what, last);
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting", e);
+    }
+  }
+}

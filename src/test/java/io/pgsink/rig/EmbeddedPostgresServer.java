@@ -1,0 +1,110 @@
+package io.pgsink.rig;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** PostgreSQL's own binaries, unpacked from a Maven artifact and started as child processes. */
+final class EmbeddedPostgresServer implements PostgresServer {
+  /** The superuser comes in without a password, as initdb leaves it; everybody else needs one. */
+  private static final String HOST_RULES =
+      """
+      local all         all           trust
+      host  all         postgres all  trust
+      host  replication postgres all  trust
+      host  all         all      all  scram-sha-256
+      """;
+
+  private final Path folder = Folders.temporary("pgsink-postgres");
+  private final int port = Ports.free();
+  private final Map<String, String> settings;
+  private EmbeddedPostgres process;
+  private long pid;
+
+  EmbeddedPostgresServer(Map<String, String> settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public void start() {
+    EmbeddedPostgres.Builder builder =
+        EmbeddedPostgres.builder()
+            .setPort(port)
+            .setDataDirectory(folder.resolve("data"))
+            .setCleanDataDirectory(false)
+            .setRegisterShutdownHook(false)
+            .setPGStartupWait(Duration.ofSeconds(60))
+            .setOutputRedirector(log())
+            .setErrorRedirector(log())
+            .setDataDirectoryCustomizer(EmbeddedPostgresServer::writeHostRules);
+    settings.forEach(builder::setServerConfig);
+    try {
+      process = builder.start();
+      pid = readPid();
+    } catch (IOException e) {
+      throw new UncheckedIOException("PostgreSQL does not start, see " + Logs.file("postgres"), e);
+    }
+    Reaper.kill(pid);
+  }
+
+  @Override
+  public void stop() {
+    try {
+      process.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Reaper.spare(pid);
+    process = null;
+  }
+
+  @Override
+  public void kill() {
+    ProcessHandle postmaster = ProcessHandle.of(pid).orElseThrow();
+    postmaster.destroyForcibly();
+    postmaster.onExit().orTimeout(20, TimeUnit.SECONDS).join();
+    // Its pg_ctl finds nobody to stop; this lets go of the lock on the data folder.
+    stop();
+    Await.until("sessions of the killed PostgreSQL end", () -> !Ports.isOpen(port));
+  }
+
+  @Override
+  public void discard() {
+    if (process != null) {
+      stop();
+    }
+    Folders.delete(folder);
+  }
+
+  @Override
+  public String host() {
+    return "localhost";
+  }
+
+  @Override
+  public int port() {
+    return port;
+  }
+
+  private long readPid() throws IOException {
+    return Long.parseLong(Files.readAllLines(folder.resolve("data/postmaster.pid")).get(0).trim());
+  }
+
+  private static ProcessBuilder.Redirect log() {
+    return ProcessBuilder.Redirect.appendTo(Logs.file("postgres").toFile());
+  }
+
+  private static void writeHostRules(File dataFolder) {
+    try {
+      Files.writeString(dataFolder.toPath().resolve("pg_hba.conf"), HOST_RULES);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
