@@ -29,12 +29,23 @@ public final class Await {
           return;
         }
         last = null;
+      } catch (Hopeless e) {
+        throw e;
       } catch (Exception | AssertionError e) {
         last = e;
       }
       pause();
     } while (System.nanoTime() < deadline);
     throw new AssertionError("not within " + patience.toSeconds() + " s: " + what, last);
+  }
+
+  /** Thrown by a condition that can't come to hold any more, so that nobody waits for it. */
+  public static final class Hopeless extends AssertionError {
+    private static final long serialVersionUID = 1L;
+
+    public Hopeless(String message) {
+      super(message);
+    }
   }
 
   private static void pause() {

@@ -13,10 +13,14 @@ final class Logs {
 
   private Logs() {}
 
+  static Path folder() {
+    return FOLDER.toAbsolutePath();
+  }
+
   /** The log file of this name; its folder exists. */
   static Path file(String name) {
     try {
-      return Files.createDirectories(FOLDER).resolve(name + ".log").toAbsolutePath();
+      return Files.createDirectories(folder()).resolve(name + ".log");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
