@@ -7,13 +7,14 @@ import java.util.Optional;
  * A column's type: what PostgreSQL calls it, and how values travel to it.
  *
  * <p>Domains are unwrapped: {@code name}, {@code kind} and {@code modifier} are those of the base
- * type, {@code sql} still names the domain. A value travels as {@link #wire()}; where that is not the
- * type itself, {@link #cast()} names the base type without its modifier, so that the assignment to
- * the column applies length, precision and domain checks and nothing is cut by an explicit cast.
+ * type, {@code sql} still names the domain. A value travels as {@link #wire()}; where that is not
+ * the type itself, {@link #cast()} names the base type without its modifier, so that the assignment
+ * to the column applies length, precision and domain checks and nothing is cut by an explicit cast.
  *
  * @param sql the declared type as {@code format_type} prints it, for messages and DDL
  * @param schema the base type's schema, {@code pg_catalog} for built-in types
- * @param name the base type's {@code pg_type.typname}: {@code int4}, {@code bpchar}, {@code _text} …
+ * @param name the base type's {@code pg_type.typname}: {@code int4}, {@code bpchar}, {@code _text}
+ *     …
  * @param kind what kind of type the base type is
  * @param modifier {@code atttypmod} of the column or its domain, -1 when there is none
  * @param element the element type of an array, the subtype of a range or multirange
@@ -48,8 +49,7 @@ public record PgType(
 
   /** A built-in base type without modifier, such as {@code int4} or {@code text}. */
   public static PgType builtIn(String name) {
-    return new PgType(
-        name, "pg_catalog", name, Kind.BASE, -1, Optional.empty(), List.of());
+    return new PgType(name, "pg_catalog", name, Kind.BASE, -1, Optional.empty(), List.of());
   }
 
   /** The binary type that values of this type travel in. */

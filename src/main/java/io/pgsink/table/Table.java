@@ -13,8 +13,7 @@ import java.util.Optional;
  * @param columns its columns by name, in table order
  * @param indexes its unique indexes and exclusion constraints, the primary key first
  */
-public record Table(
-    TableId id, Kind kind, Map<String, Column> columns, List<UniqueIndex> indexes) {
+public record Table(TableId id, Kind kind, Map<String, Column> columns, List<UniqueIndex> indexes) {
 
   /** What kind of relation it is. */
   public enum Kind {

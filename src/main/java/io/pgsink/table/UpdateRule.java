@@ -1,6 +1,9 @@
 package io.pgsink.table;
 
-/** How a column's stored value and a new one become one on conflict: the option {@code update.rules}. */
+/**
+ * How a column's stored value and a new one become one on conflict: the option {@code
+ * update.rules}.
+ */
 public enum UpdateRule {
   /** The new value. */
   REPLACE,

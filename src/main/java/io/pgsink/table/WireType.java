@@ -1,8 +1,8 @@
 package io.pgsink.table;
 
 /**
- * The binary types that values travel in. Everything PostgreSQL knows beyond these travels as {@link
- * #TEXT} and is cast by the statement.
+ * The binary types that values travel in. Everything PostgreSQL knows beyond these travels as
+ * {@link #TEXT} and is cast by the statement.
  *
  * <p>OIDs are those of {@code pg_type.dat}; they are fixed for built-in types.
  */

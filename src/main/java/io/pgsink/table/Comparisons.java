@@ -1,0 +1,133 @@
+package io.pgsink.table;
+
+import java.util.Set;
+
+/**
+ * How values of each type are compared and combined in SQL text.
+ *
+ * <p>Operators of extension types are written with their schema, because it needn't be on the
+ * search path: without it {@code citext = citext} silently becomes {@code text = text}.
+ */
+final class Comparisons {
+  /** Types whose {@code =} is true for the same value only, or for one that reads the same. */
+  private static final Set<String> EXACT =
+      Set.of(
+          "bool",
+          "int2",
+          "int4",
+          "int8",
+          "float4",
+          "float8",
+          "numeric",
+          "text",
+          "varchar",
+          "bpchar",
+          "name",
+          "char",
+          "bytea",
+          "date",
+          "time",
+          "timetz",
+          "timestamp",
+          "timestamptz",
+          "uuid",
+          "jsonb",
+          "inet",
+          "cidr",
+          "macaddr",
+          "macaddr8",
+          "money",
+          "bit",
+          "varbit",
+          "oid",
+          "tsvector",
+          "pg_lsn",
+          "xid8");
+
+  /** Types with an order. {@code interval} has one, though equal intervals may read differently. */
+  private static final Set<String> ORDERED_ONLY = Set.of("interval", "tsquery");
+
+  private static final Set<String> ROUNDED =
+      Set.of("numeric", "time", "timetz", "timestamp", "timestamptz");
+
+  private Comparisons() {}
+
+  /** {@code left = right}, NULL when one of them is. */
+  static String equal(PgType type, String left, String right) {
+    return left + ' ' + operator(type, "=") + ' ' + right;
+  }
+
+  /** {@code left > right}. */
+  static String greater(PgType type, String left, String right) {
+    return left + ' ' + operator(type, ">") + ' ' + right;
+  }
+
+  /**
+   * Whether two expressions of a column's type differ, NULL being a value like any other. What has
+   * no equality of its own, or one that calls different values equal (citext, interval, the area of
+   * a box), is compared as text.
+   */
+  static String distinct(Column column, String left, String right) {
+    if (!column.deterministic()) {
+      String exact = "::text COLLATE pg_catalog.\"C\"";
+      return "(%s)%s IS DISTINCT FROM (%s)%s".formatted(left, exact, right, exact);
+    }
+    return isExact(column.type())
+        ? "%s IS DISTINCT FROM %s".formatted(left, right)
+        : "(%s)::text IS DISTINCT FROM (%s)::text".formatted(left, right);
+  }
+
+  /** An operator between two values of a type. */
+  static String operator(PgType type, String symbol) {
+    return isExtension(type)
+        ? "OPERATOR(" + TableId.quote(type.schema()) + '.' + symbol + ')'
+        : symbol;
+  }
+
+  /** Whether values of the type have an order that {@code greatest} and {@code >} know. */
+  static boolean isOrdered(PgType type) {
+    return switch (type.kind()) {
+      case BASE ->
+          isExtension(type) || EXACT.contains(type.name()) || ORDERED_ONLY.contains(type.name());
+      case ENUM, RANGE, MULTIRANGE -> true;
+      case ARRAY -> isOrdered(type.element().orElseThrow());
+      case COMPOSITE -> type.fields().stream().allMatch(attribute -> isOrdered(attribute.type()));
+    };
+  }
+
+  /**
+   * The cast that gives a value that has come to {@link PgType#cast()} the form in which the column
+   * would store it: rounded, or compared as padded. Empty for types that are only checked: an
+   * explicit cast would cut them.
+   */
+  static String storedForm(PgType type) {
+    if (type.kind() != PgType.Kind.BASE || !type.schema().equals("pg_catalog")) {
+      return "";
+    }
+    if (type.name().equals("bpchar")) {
+      return "::pg_catalog.bpchar";
+    }
+    if (type.modifier() < 0 || !ROUNDED.contains(type.name())) {
+      return "";
+    }
+    String modifier =
+        type.name().equals("numeric")
+            ? type.numericPrecision().orElseThrow() + "," + type.numericScale().orElseThrow()
+            : Integer.toString(type.modifier());
+    return "::pg_catalog." + type.name() + '(' + modifier + ')';
+  }
+
+  private static boolean isExact(PgType type) {
+    return switch (type.kind()) {
+      case BASE -> type.schema().equals("pg_catalog") && EXACT.contains(type.name());
+      case ENUM -> true;
+      case RANGE, MULTIRANGE -> type.element().map(Comparisons::isExact).orElse(false);
+      case ARRAY -> isExact(type.element().orElseThrow());
+      case COMPOSITE -> type.fields().stream().allMatch(attribute -> isExact(attribute.type()));
+    };
+  }
+
+  private static boolean isExtension(PgType type) {
+    return type.kind() == PgType.Kind.BASE && !type.schema().equals("pg_catalog");
+  }
+}
