@@ -1,0 +1,138 @@
+package io.pgsink.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads options in four steps, each on what the last one left: translate, check each option alone,
+ * look for contradictions, read the options of single topics.
+ */
+final class ConfigCheck {
+  private final Map<String, String> options;
+  private final Findings findings = new Findings();
+  private final List<String> notices = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
+  private Optional<SinkConfig> config = Optional.empty();
+
+  private ConfigCheck(Map<String, String> options) {
+    this.options = options;
+  }
+
+  static ConfigCheck of(Map<String, String> given) {
+    ConfigTranslation translation = ConfigTranslation.of(given);
+    ConfigCheck check = new ConfigCheck(translation.options());
+    check.findings.errors(translation.refusals());
+    check.notices.addAll(translation.notices());
+    check.run();
+    return check;
+  }
+
+  /** The configuration, if nothing is wrong with it. */
+  Optional<SinkConfig> config() {
+    return findings.errors().isEmpty() ? config : Optional.empty();
+  }
+
+  Map<String, List<String>> errors() {
+    return findings.errors();
+  }
+
+  private void run() {
+    checkNames();
+    Map<String, Map<String, String>> topicOptions = TopicOptions.read(options, findings);
+    Values values = Values.of(SinkConfig.definition(), options);
+    if (!values.errors().isEmpty()) {
+      findings.errors(values.errors());
+      return;
+    }
+    ConnectionConfig connection = ConnectionConfig.parse(values);
+    connection.check(findings, options);
+    for (String parameter : connection.address().ignored()) {
+      notices.add("connection.url: parameter " + parameter + " has no effect here");
+    }
+    ErrorConfig.parse(values).check(findings);
+    checkConnectOptions(WriteConfig.parse(values));
+    List<TopicMapping> mappings =
+        TopicMapping.parseList(
+            SinkConfig.TOPICS_TO_TABLES, values.textIfSet(SinkConfig.TOPICS_TO_TABLES).orElse(""));
+    TableConfig table = TableConfig.parse(values, mappings);
+    table.check(findings);
+    Map<String, TableConfig> topics = new LinkedHashMap<>();
+    topicOptions.forEach(
+        (topic, own) -> topic(topic, own, mappings).ifPresent(config -> topics.put(topic, config)));
+    if (findings.errors().isEmpty()) {
+      config =
+          Optional.of(
+              new SinkConfig(
+                  options,
+                  values,
+                  table,
+                  topics,
+                  new Notes(List.copyOf(notices), List.copyOf(warnings))));
+    }
+  }
+
+  private void checkNames() {
+    for (String option : options.keySet()) {
+      if (TopicOptions.isTopicOption(option) || UnknownOptions.isKnown(option)) {
+        continue;
+      }
+      UnknownOptions.refusal(option)
+          .ifPresentOrElse(
+              message -> findings.error(option, message),
+              () -> warnings.add(option + " is unknown and has no effect"));
+    }
+  }
+
+  private Optional<TableConfig> topic(
+      String topic, Map<String, String> own, List<TopicMapping> mappings) {
+    Map<String, String> merged = new LinkedHashMap<>(options);
+    merged.putAll(own);
+    Values values = Values.of(TableOptions.definition(), merged);
+    Findings found = new Findings();
+    found.errors(values.errors());
+    Optional<TableConfig> table = Optional.empty();
+    if (values.errors().isEmpty()) {
+      boolean named = own.containsKey(TableOptions.NAME_FORMAT);
+      table = Optional.of(TableConfig.parse(values, named ? List.of() : mappings));
+      table.get().check(found);
+    }
+    String prefix = TopicOptions.PREFIX + topic + '.';
+    found
+        .errors()
+        .forEach(
+            (option, messages) -> {
+              String name = own.containsKey(option) ? option : own.keySet().iterator().next();
+              messages.forEach(message -> findings.error(prefix + name, prefix + "*: " + message));
+            });
+    return table;
+  }
+
+  /** What Connect's own options have to say for this connector's to work. */
+  private void checkConnectOptions(WriteConfig write) {
+    String isolation = options.get("consumer.override.isolation.level");
+    if (write.deliveryGuarantee() == DeliveryGuarantee.EXACTLY_ONCE) {
+      if (isolation == null) {
+        warnings.add(
+            "delivery.guarantee=exactly_once reads aborted transactions of producers too, unless"
+                + " consumer.override.isolation.level=read_committed is set");
+      } else if (!isolation.trim().toLowerCase(Locale.ROOT).equals("read_committed")) {
+        findings.error(
+            WriteConfig.DELIVERY_GUARANTEE,
+            "delivery.guarantee=exactly_once contradicts consumer.override.isolation.level="
+                + isolation
+                + "; set it to read_committed");
+      }
+    }
+    String deadLetters = options.getOrDefault("errors.deadletterqueue.topic.name", "");
+    String tolerance = options.getOrDefault("errors.tolerance", "none");
+    if (!deadLetters.isBlank() && tolerance.trim().equalsIgnoreCase("none")) {
+      warnings.add(
+          "errors.deadletterqueue.topic.name is set, but errors.tolerance=none fails the task at the"
+              + " first bad record; set errors.tolerance=all to go on");
+    }
+  }
+}

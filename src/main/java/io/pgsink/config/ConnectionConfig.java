@@ -1,0 +1,179 @@
+package io.pgsink.config;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef.Width;
+import org.apache.kafka.common.config.types.Password;
+
+/**
+ * How to reach the database. A duration of zero means no limit.
+ *
+ * @param address the parsed {@code connection.url}
+ * @param user the role to log in as
+ * @param password the role's password; prints as {@code [hidden]}
+ * @param tls how connections are encrypted
+ * @param connectTimeout limit for making a connection
+ * @param socketTimeout limit for one answer of the server
+ * @param statementTimeout {@code statement_timeout} of each transaction
+ * @param lockTimeout {@code lock_timeout} of each transaction
+ * @param prepareThreshold executions after which the driver prepares a statement on the server; 0 =
+ *     never
+ */
+public record ConnectionConfig(
+    ConnectionUrl address,
+    Optional<String> user,
+    Optional<Password> password,
+    TlsConfig tls,
+    Duration connectTimeout,
+    Duration socketTimeout,
+    Duration statementTimeout,
+    Duration lockTimeout,
+    int prepareThreshold) {
+
+  static final String USER = "connection.user";
+  static final String PASSWORD = "connection.password";
+  static final String CONNECT_TIMEOUT = "connection.timeout.ms";
+  static final String SOCKET_TIMEOUT = "socket.timeout.ms";
+  static final String PREPARE_THRESHOLD = "connection.prepare.threshold";
+
+  static void define(ConfigDef definition) {
+    List<Option> options = new ArrayList<>();
+    options.add(
+        Option.of(ConnectionUrl.OPTION, Type.STRING, "JDBC URL")
+            .required()
+            .parsedBy(ConnectionUrl::parse, "jdbc:postgresql://host[:port][,host2…]/database")
+            .importance(Importance.HIGH)
+            .width(Width.LONG)
+            .documentation(
+                "Where the database is: `jdbc:postgresql://host[:port][,host2…]/database`. With",
+                "several hosts the primary is looked for. Parameters behind `?` go by an",
+                "allow-list; user and password have their own options."));
+    options.add(
+        Option.of(USER, Type.STRING, "User")
+            .importance(Importance.HIGH)
+            .documentation("Role to log in as."));
+    options.add(
+        Option.of(PASSWORD, Type.PASSWORD, "Password")
+            .importance(Importance.HIGH)
+            .documentation(
+                "The role's password. Better a reference to a ConfigProvider, such as",
+                "`${file:/secrets/pg.properties:password}`, than the password itself."));
+    options.addAll(TlsConfig.options());
+    options.add(
+        timeout(CONNECT_TIMEOUT, "Connection timeout", 10_000L)
+            .documentation("Limit for making a connection, in milliseconds; 0 = none."));
+    options.add(
+        timeout(SOCKET_TIMEOUT, "Socket timeout", 60_000L)
+            .documentation(
+                "Limit for one answer of the server, in milliseconds; 0 = none. It has to be",
+                "longer than the slowest statement."));
+    options.add(
+        timeout("statement.timeout.ms", "Statement timeout", 0L)
+            .documentation(
+                "`statement_timeout` of each transaction, in milliseconds; 0 = the server's or",
+                "role's setting."));
+    options.add(
+        timeout("lock.timeout.ms", "Lock timeout", 0L)
+            .documentation(
+                "`lock_timeout` of each transaction, in milliseconds; 0 = the server's or role's",
+                "setting."));
+    options.add(
+        Option.of(PREPARE_THRESHOLD, Type.INT, "Prepare threshold")
+            .defaultsTo(1)
+            .atLeast(0)
+            .width(Width.SHORT)
+            .documentation(
+                "Executions after which the driver prepares a statement on the server. 0 is for",
+                "PgBouncer in transaction mode without prepared-statement support."));
+    Option.define(definition, "Connection", options);
+  }
+
+  private static Option timeout(String name, String displayName, long milliseconds) {
+    return Option.of(name, Type.LONG, displayName)
+        .defaultsTo(milliseconds)
+        .between(0L, 86_400_000L)
+        .width(Width.SHORT);
+  }
+
+  static ConnectionConfig parse(Values values) {
+    ConnectionUrl address =
+        ConnectionUrl.parse(ConnectionUrl.OPTION, values.text(ConnectionUrl.OPTION));
+    return new ConnectionConfig(
+        address,
+        values.textIfSet(USER),
+        values.password(PASSWORD),
+        TlsConfig.parse(values),
+        address.seconds("connectTimeout").orElseGet(() -> values.milliseconds(CONNECT_TIMEOUT)),
+        address.seconds("socketTimeout").orElseGet(() -> values.milliseconds(SOCKET_TIMEOUT)),
+        values.milliseconds("statement.timeout.ms"),
+        values.milliseconds("lock.timeout.ms"),
+        address.number("prepareThreshold").orElseGet(() -> values.integer(PREPARE_THRESHOLD)));
+  }
+
+  /** The URL for the driver: hosts and database only, safe to log. */
+  public String url() {
+    return address.forDriver();
+  }
+
+  /**
+   * The driver's properties without user and password. It may hold the client key's password: never
+   * log it.
+   */
+  public Properties driverProperties() {
+    Properties driver = new Properties();
+    driver.setProperty("ApplicationName", "pgsink");
+    driver.setProperty("tcpKeepAlive", "true");
+    // else the driver puts rows into its messages
+    driver.setProperty("logServerErrorDetail", "false");
+    driver.setProperty("connectTimeout", seconds(connectTimeout));
+    driver.setProperty("loginTimeout", seconds(connectTimeout));
+    driver.setProperty("socketTimeout", seconds(socketTimeout));
+    driver.setProperty("prepareThreshold", Integer.toString(prepareThreshold));
+    if (address.hosts().size() > 1) {
+      driver.setProperty("targetServerType", "primary");
+    }
+    address.parameters().forEach(driver::setProperty);
+    UrlParameters.IGNORED.forEach(driver::remove);
+    tls.addTo(driver);
+    return driver;
+  }
+
+  void check(Findings findings, Map<String, String> options) {
+    tls.check(findings);
+    if (password.isPresent() && user.isEmpty()) {
+      findings.error(PASSWORD, "connection.password is set without connection.user; set both");
+    }
+    refuseBoth(findings, options, "sslmode", TlsConfig.MODE);
+    refuseBoth(findings, options, "connectTimeout", CONNECT_TIMEOUT);
+    refuseBoth(findings, options, "socketTimeout", SOCKET_TIMEOUT);
+    refuseBoth(findings, options, "prepareThreshold", PREPARE_THRESHOLD);
+  }
+
+  private void refuseBoth(
+      Findings findings, Map<String, String> options, String parameter, String option) {
+    if (address.parameters().containsKey(parameter) && options.containsKey(option)) {
+      findings.error(
+          option,
+          "%s is also set as %s in connection.url; take it out of the URL"
+              .formatted(option, parameter));
+    }
+  }
+
+  /** The driver counts seconds, and takes zero for no limit: a part of a second is a whole one. */
+  private static String seconds(Duration duration) {
+    return Long.toString((duration.toMillis() + 999) / 1000);
+  }
+
+  /** Never the password, nor parameters that someone may have put one into. */
+  @Override
+  public String toString() {
+    return "ConnectionConfig[url=" + url() + ", user=" + user.orElse("") + ']';
+  }
+}

@@ -1,0 +1,107 @@
+package io.pgsink.config;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.config.ConfigException;
+
+/**
+ * Which fields of a record become columns, and under which name: the options {@code
+ * fields.include}, {@code fields.exclude} and {@code fields.rename}. Names are compared in their
+ * case and before they are renamed.
+ */
+public final class FieldFilter {
+  static final String INCLUDE = "fields.include";
+  static final String EXCLUDE = "fields.exclude";
+  static final String RENAME = "fields.rename";
+
+  private final List<Pattern> include;
+  private final List<Pattern> exclude;
+  private final Map<String, String> rename;
+
+  private FieldFilter(List<Pattern> include, List<Pattern> exclude, Map<String, String> rename) {
+    this.include = include;
+    this.exclude = exclude;
+    this.rename = rename;
+  }
+
+  static FieldFilter parse(Values values) {
+    return new FieldFilter(
+        globs(INCLUDE, values.textIfSet(INCLUDE).orElse("")),
+        globs(EXCLUDE, values.textIfSet(EXCLUDE).orElse("")),
+        renames(RENAME, values.textIfSet(RENAME).orElse("")));
+  }
+
+  /** The column for a field, or empty when the field is left out. */
+  public Optional<String> target(String field) {
+    return isIncluded(field) ? Optional.of(renamed(field)) : Optional.empty();
+  }
+
+  /** Whether {@code fields.include} and {@code fields.exclude} let a field through. */
+  public boolean isIncluded(String field) {
+    return (include.isEmpty() || matches(include, field)) && !matches(exclude, field);
+  }
+
+  /** The name of a field's column, whether the field is included or not. */
+  public String renamed(String field) {
+    return rename.getOrDefault(field, field);
+  }
+
+  boolean isEverything() {
+    return include.isEmpty() && exclude.isEmpty() && rename.isEmpty();
+  }
+
+  static List<Pattern> globs(String option, String text) {
+    return Option.list(option, text).stream().map(FieldFilter::glob).toList();
+  }
+
+  static Map<String, String> renames(String option, String text) {
+    Map<String, String> renames = new LinkedHashMap<>();
+    for (String element : Option.list(option, text)) {
+      int colon = element.indexOf(':');
+      if (colon <= 0) {
+        throw new ConfigException(
+            "%s: \"%s\" isn't from:to, for example userId:user_id".formatted(option, element));
+      }
+      String from = element.substring(0, colon).trim();
+      String to = Identifiers.name(option, element.substring(colon + 1).trim());
+      if (renames.containsValue(to)) {
+        throw new ConfigException(
+            "%s gives two fields the name \"%s\"; keep one".formatted(option, to));
+      }
+      if (renames.put(from, to) != null) {
+        throw new ConfigException("%s renames \"%s\" twice; keep one".formatted(option, from));
+      }
+    }
+    return Map.copyOf(renames);
+  }
+
+  private static boolean matches(List<Pattern> globs, String field) {
+    for (Pattern glob : globs) {
+      if (glob.matcher(field).matches()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** {@code *} is any text, {@code ?} one character, everything else itself. */
+  private static Pattern glob(String text) {
+    StringBuilder regex = new StringBuilder();
+    for (char c : text.toCharArray()) {
+      switch (c) {
+        case '*' -> regex.append(".*");
+        case '?' -> regex.append('.');
+        default -> regex.append(Pattern.quote(String.valueOf(c)));
+      }
+    }
+    return Pattern.compile(regex.toString(), Pattern.DOTALL);
+  }
+
+  @Override
+  public String toString() {
+    return "FieldFilter[include=" + include + ", exclude=" + exclude + ", rename=" + rename + ']';
+  }
+}

@@ -1,0 +1,158 @@
+package io.pgsink.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef.Width;
+import org.apache.kafka.common.config.ConfigException;
+
+/**
+ * A connector's options, read and checked. Immutable.
+ *
+ * <p>Option names of other JDBC sinks are understood, see {@link ConfigTranslation}.
+ */
+public final class SinkConfig {
+  /** The number of a task within its connector, put in for each task. */
+  public static final String TASK_ID = "pgsink.task.id";
+
+  static final String TOPICS_TO_TABLES = "topics.to.tables";
+  private static final ConfigDef DEFINITION = define();
+
+  private final Map<String, String> options;
+  private final ConnectionConfig connection;
+  private final WriteConfig write;
+  private final ErrorConfig errors;
+  private final TableConfig table;
+  private final Map<String, TableConfig> topics;
+  private final List<String> notices;
+  private final List<String> warnings;
+
+  SinkConfig(
+      Map<String, String> options,
+      Values values,
+      TableConfig table,
+      Map<String, TableConfig> topics,
+      Notes notes) {
+    this.options = Map.copyOf(options);
+    this.connection = ConnectionConfig.parse(values);
+    this.write = WriteConfig.parse(values);
+    this.errors = ErrorConfig.parse(values);
+    this.table = table;
+    this.topics = Map.copyOf(topics);
+    this.notices = notes.notices();
+    this.warnings = notes.warnings();
+  }
+
+  /** All options with their types, defaults, checks and what a form needs to show them. */
+  public static ConfigDef definition() {
+    return DEFINITION;
+  }
+
+  /**
+   * Reads a connector's or a task's options.
+   *
+   * @throws ConfigException with every finding, each naming its option and the fix; never a secret
+   */
+  public static SinkConfig parse(Map<String, String> options) {
+    ConfigCheck check = ConfigCheck.of(options);
+    if (check.config().isPresent()) {
+      return check.config().get();
+    }
+    List<String> messages = new ArrayList<>();
+    check.errors().values().forEach(messages::addAll);
+    throw new ConfigException(String.join("\n", messages));
+  }
+
+  /**
+   * What is wrong with a set of options, by option; empty when {@link #parse} takes them. Unknown
+   * options that resemble one of this connector's are among them.
+   */
+  public static Map<String, List<String>> check(Map<String, String> options) {
+    return ConfigCheck.of(options).errors();
+  }
+
+  /** The connector's name. */
+  public String connectorName() {
+    return options.getOrDefault("name", "pgsink");
+  }
+
+  /** The task's number within its connector, 0 in the connector itself. */
+  public int taskId() {
+    return Integer.parseInt(options.getOrDefault(TASK_ID, "0"));
+  }
+
+  /** How to reach the database. */
+  public ConnectionConfig connection() {
+    return connection;
+  }
+
+  /** How batches are made and written. */
+  public WriteConfig write() {
+    return write;
+  }
+
+  /** What happens when a write fails. */
+  public ErrorConfig errors() {
+    return errors;
+  }
+
+  /**
+   * How a topic's records become rows.
+   *
+   * @param topic the name as records carry it, so after the transforms
+   */
+  public TableConfig table(String topic) {
+    return topics.getOrDefault(topic, table);
+  }
+
+  /** Facts to log once at INFO: options translated or without effect. */
+  public List<String> notices() {
+    return notices;
+  }
+
+  /** Doubts to log once at WARN: unknown options, combinations that seldom are meant. */
+  public List<String> warnings() {
+    return warnings;
+  }
+
+  private static ConfigDef define() {
+    ConfigDef definition = new ConfigDef();
+    ConnectionConfig.define(definition);
+    TableOptions.define(definition);
+    Option.define(
+        definition,
+        "Routing",
+        List.of(
+            Option.of(TOPICS_TO_TABLES, Type.STRING, "Topics to tables")
+                .parsedBy(TopicMapping::parseList, "topic:table or regex->replacement")
+                .width(Width.LONG)
+                .documentation(
+                    "Tables of single topics, looked at before `table.name.format`:",
+                    "`topic:table` pairs, or `regex->replacement` where the regular expression",
+                    "matches the whole topic and `$1` is its first group; comma-separated, the",
+                    "first match decides. A topic's own `topic.<name>.table.name.format` comes",
+                    "before all of them.")));
+    WriteConfig.define(definition);
+    ErrorConfig.define(definition);
+    return definition;
+  }
+
+  /** Never a secret. */
+  @Override
+  public String toString() {
+    return "SinkConfig["
+        + connection
+        + ", "
+        + write
+        + ", "
+        + errors
+        + ", "
+        + table
+        + ", topics="
+        + new LinkedHashMap<>(topics)
+        + ']';
+  }
+}

@@ -1,0 +1,93 @@
+package io.pgsink.config;
+
+import io.pgsink.table.DeleteMode;
+import io.pgsink.table.InsertMode;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
+import org.apache.kafka.common.config.ConfigException;
+
+/**
+ * How the records of a topic become rows of a table. The same object for all topics without options
+ * of their own, so that it can be compared by identity.
+ *
+ * @param naming which table
+ * @param insertMode what a change does to its row
+ * @param conflict what identifies a row
+ * @param update what happens to a row that exists
+ * @param deleteMode what a tombstone or a Debezium delete does
+ * @param truncateEnabled whether Debezium truncate events are applied
+ * @param fields what of a record becomes columns
+ * @param autoCreate whether missing tables are created
+ * @param autoEvolve whether missing columns are added and types widened
+ * @param timestampZone the zone of instants written to {@code timestamp without time zone}
+ */
+public record TableConfig(
+    TableNaming naming,
+    InsertMode insertMode,
+    ConflictConfig conflict,
+    UpdateConfig update,
+    DeleteMode deleteMode,
+    boolean truncateEnabled,
+    FieldConfig fields,
+    boolean autoCreate,
+    boolean autoEvolve,
+    ZoneId timestampZone) {
+
+  static TableConfig parse(Values values, List<TopicMapping> topicsToTables) {
+    return new TableConfig(
+        new TableNaming(
+            topicsToTables,
+            NameFormat.parse(TableOptions.NAME_FORMAT, values.text(TableOptions.NAME_FORMAT))),
+        values.choice(TableOptions.INSERT_MODE, InsertMode.class),
+        ConflictConfig.parse(values),
+        UpdateConfig.parse(values),
+        deleteMode(TableOptions.DELETE_MODE, values.text(TableOptions.DELETE_MODE)),
+        values.flag("truncate.enabled"),
+        FieldConfig.parse(values),
+        values.flag("auto.create"),
+        values.flag("auto.evolve"),
+        zone(TableOptions.TIMEZONE, values.text(TableOptions.TIMEZONE)));
+  }
+
+  static DeleteMode deleteMode(String option, String text) {
+    String trimmed = text.trim();
+    switch (trimmed.toLowerCase(Locale.ROOT)) {
+      case "none":
+        return new DeleteMode.None();
+      case "hard":
+        return new DeleteMode.Hard();
+      case "soft", "soft:":
+        throw new ConfigException(
+            option + "=soft needs the column to set, for example soft:deleted_at");
+      default:
+        return Prefixed.argument(trimmed, "soft")
+            .map(column -> new DeleteMode.Soft(Identifiers.name(option, column)))
+            .orElseThrow(
+                () ->
+                    new ConfigException(
+                        "%s must be none, hard or soft:<column>, not \"%s\""
+                            .formatted(option, trimmed)));
+    }
+  }
+
+  static ZoneId zone(String option, String text) {
+    try {
+      return ZoneId.of(text.trim());
+    } catch (DateTimeException e) {
+      throw new ConfigException(
+          "%s: \"%s\" is no time zone; use UTC, an offset such as +02:00 or a name such as"
+                  .formatted(option, text)
+              + " Europe/Berlin");
+    }
+  }
+
+  /** Finds options that contradict each other. */
+  void check(Findings findings) {
+    conflict.check(findings);
+    update.check(findings, conflict);
+    fields.check(findings);
+    TableContradictions.check(this, findings);
+  }
+}

@@ -1,0 +1,207 @@
+package io.pgsink.config;
+
+import io.pgsink.table.InsertMode;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef.Width;
+
+/** The options of {@link TableConfig}: those that can be set per topic. */
+final class TableOptions {
+  static final String NAME_FORMAT = "table.name.format";
+  static final String INSERT_MODE = "insert.mode";
+  static final String DELETE_MODE = "delete.mode";
+  static final String TIMEZONE = "timestamp.timezone";
+
+  private static final ConfigDef DEFINITION = new ConfigDef();
+
+  static {
+    define(DEFINITION);
+  }
+
+  private TableOptions() {}
+
+  /** These options alone. */
+  static ConfigDef definition() {
+    return DEFINITION;
+  }
+
+  static Set<String> names() {
+    return DEFINITION.names();
+  }
+
+  static void define(ConfigDef definition) {
+    Option.define(definition, "Tables", tables());
+    Option.define(definition, "Conflicts", conflicts());
+    Option.define(definition, "Fields", fields());
+    Option.define(definition, "Table changes", changes());
+  }
+
+  private static List<Option> tables() {
+    return List.of(
+        Option.of(NAME_FORMAT, Type.STRING, "Table name")
+            .defaultsTo("${topic}")
+            .parsedBy(NameFormat::parse, "a name with placeholders")
+            .importance(Importance.HIGH)
+            .width(Width.LONG)
+            .documentation(
+                "The table of a topic. `${topic}` is the topic's name, `${topic.0}`,",
+                "`${topic.-1}` one of its dot-separated segments from the start or the end,",
+                "`${topic.underscored}` the name with `_` for each dot, `${topic.normalized}` with",
+                "`_` for all but ASCII letters, digits and underscores, `${source.schema}` and",
+                "`${source.table}` where a Debezium event comes from, `${header.NAME}` a record",
+                "header. `a.b` means table `b` in schema `a`; without a schema the connection's",
+                "search path decides."),
+        Option.of(INSERT_MODE, Type.STRING, "Insert mode")
+            .defaultsTo("upsert")
+            .oneOf(InsertMode.class)
+            .importance(Importance.HIGH)
+            .width(Width.SHORT)
+            .dependents(
+                ConflictConfig.WHERE, UpdateConfig.COLUMNS, UpdateConfig.RULES, UpdateConfig.WHEN)
+            .documentation(
+                "What a record does: `upsert` inserts a row or updates the one with the same key,",
+                "`insert` only inserts and takes a row that exists for an error, `ignore` leaves a",
+                "row that exists as it is, `update` changes rows that exist and leaves out others."),
+        Option.of(DELETE_MODE, Type.STRING, "Delete mode")
+            .defaultsTo("none")
+            .parsedBy(TableConfig::deleteMode, "none, hard, soft:<column>")
+            .recommends("none", "hard")
+            .importance(Importance.HIGH)
+            .documentation(
+                "What a tombstone or a Debezium delete does: `none` skips and counts it, `hard`",
+                "deletes the row, `soft:<column>` sets a boolean column to true or a timestamp",
+                "column to now."),
+        Option.of("truncate.enabled", Type.BOOLEAN, "Apply truncates")
+            .defaultsTo(false)
+            .width(Width.SHORT)
+            .documentation(
+                "Whether Debezium truncate events empty the table; otherwise they are skipped."));
+  }
+
+  private static List<Option> conflicts() {
+    return List.of(
+        Option.of(ConflictConfig.KEYS, Type.STRING, "Conflict keys")
+            .defaultsTo("auto")
+            .parsedBy(ConflictConfig::keys, "auto, none or a list of columns")
+            .recommends("auto")
+            .importance(Importance.HIGH)
+            .width(Width.LONG)
+            .dependents(ConflictConfig.WHERE)
+            .documentation(
+                "Columns of the conflict target, comma-separated. `auto` is the table's primary",
+                "key, else its only unique index; for a table to be created, the fields of the",
+                "record key. `none` means rows have no key, for `insert.mode` `insert` and",
+                "`ignore`. Values are looked up in the record key, then in the record value; a",
+                "primitive record key fills a single conflict column."),
+        Option.of(ConflictConfig.CONSTRAINT, Type.STRING, "Conflict constraint")
+            .parsedBy(Identifiers::name, "a constraint's name")
+            .documentation(
+                "Name of the constraint for `ON CONFLICT ON CONSTRAINT`, instead of",
+                "`conflict.keys`."),
+        Option.of(ConflictConfig.WHERE, Type.STRING, "Partial index predicate")
+            .width(Width.LONG)
+            .visibleWhen(values -> isAnyOf(values.get(INSERT_MODE), "upsert", "ignore"))
+            .documentation(
+                "Predicate of a partial unique index on `conflict.keys`, as SQL. It is part of",
+                "the statement as it stands here."),
+        Option.of(UpdateConfig.COLUMNS, Type.STRING, "Updated columns")
+            .defaultsTo("*")
+            .parsedBy(UpdateColumns::parse, "a list of columns, or * with exclusions")
+            .importance(Importance.MEDIUM)
+            .width(Width.LONG)
+            .visibleWhen(TableOptions::updates)
+            .documentation(
+                "Columns that are set on conflict: a list, or `*` with exclusions such as",
+                "`*,-created_at`."),
+        Option.of(UpdateConfig.RULES, Type.STRING, "Update rules")
+            .parsedBy(UpdateConfig::rules, "column:rule pairs")
+            .width(Width.LONG)
+            .visibleWhen(TableOptions::updates)
+            .documentation(
+                "How the stored and the new value of a column become one, as `column:rule` pairs.",
+                "Rules: `replace`, `keep` (the first value stays), `coalesce` (null keeps the",
+                "stored value), `add`, `greatest`, `least`, `append` (text, arrays), `merge`",
+                "(jsonb). Other columns are replaced."),
+        Option.of(UpdateConfig.WHEN, Type.STRING, "Update when")
+            .defaultsTo("always")
+            .parsedBy(UpdateConfig::when, "always, changed, newer:<column>")
+            .recommends("always", "changed")
+            .importance(Importance.MEDIUM)
+            .visibleWhen(TableOptions::updates)
+            .documentation(
+                "When a row that exists is updated: `always`, `changed` (at least one column would",
+                "get another value) or `newer:<column>` (the greater value of that column wins)."));
+  }
+
+  private static List<Option> fields() {
+    return List.of(
+        Option.of(FieldFilter.INCLUDE, Type.STRING, "Included fields")
+            .parsedBy(FieldFilter::globs, "a list of names or globs")
+            .width(Width.LONG)
+            .documentation(
+                "Fields of the record value that become columns, as names or globs (`*`, `?`);",
+                "empty = all. Fields that fill the conflict columns are always taken."),
+        Option.of(FieldFilter.EXCLUDE, Type.STRING, "Excluded fields")
+            .parsedBy(FieldFilter::globs, "a list of names or globs")
+            .width(Width.LONG)
+            .documentation("Fields of the record value that are left out, as names or globs."),
+        Option.of(FieldFilter.RENAME, Type.STRING, "Renamed fields")
+            .parsedBy(FieldFilter::renames, "from:to pairs")
+            .width(Width.LONG)
+            .documentation(
+                "Fields whose column has another name, as `from:to` pairs. `fields.include` and",
+                "`fields.exclude` use the names in front of the colon."),
+        Option.of(FieldConfig.UNKNOWN, Type.STRING, "Unknown fields")
+            .defaultsTo("fail")
+            .oneOf(FieldConfig.UnknownFields.class)
+            .width(Width.SHORT)
+            .documentation(
+                "What happens to a field without a column, when `auto.evolve` is false: `fail`",
+                "refuses the record, `ignore` leaves the field out."),
+        Option.of(FieldConfig.METADATA, Type.STRING, "Metadata columns")
+            .parsedBy(MetadataColumn::parseList, "source:column pairs")
+            .width(Width.LONG)
+            .documentation(
+                "Columns filled from the record's coordinates, as `source:column` pairs. Sources:",
+                "`topic`, `partition`, `offset`, `timestamp`, `key`, `header.NAME`."),
+        Option.of(FieldConfig.VALUE_COLUMN, Type.STRING, "Value column")
+            .parsedBy(Identifiers::name, "a column")
+            .documentation(
+                "Column (json, jsonb, text or bytea) that takes the whole record value, instead of",
+                "a column per field."),
+        Option.of(TIMEZONE, Type.STRING, "Time zone")
+            .defaultsTo("UTC")
+            .parsedBy(TableConfig::zone, "a time zone")
+            .documentation(
+                "Time zone of instants that are written to `timestamp without time zone`."));
+  }
+
+  private static List<Option> changes() {
+    return List.of(
+        Option.of("auto.create", Type.BOOLEAN, "Create tables")
+            .defaultsTo(false)
+            .importance(Importance.HIGH)
+            .width(Width.SHORT)
+            .documentation("Whether missing tables are created from the records' schemas."),
+        Option.of("auto.evolve", Type.BOOLEAN, "Change tables")
+            .defaultsTo(false)
+            .importance(Importance.HIGH)
+            .width(Width.SHORT)
+            .documentation(
+                "Whether missing columns are added and types widened where nothing can be lost."));
+  }
+
+  private static boolean updates(Map<String, Object> values) {
+    return isAnyOf(values.get(INSERT_MODE), "upsert", "update");
+  }
+
+  private static boolean isAnyOf(Object value, String... texts) {
+    return value == null
+        || List.of(texts).contains(value.toString().trim().toLowerCase(Locale.ROOT));
+  }
+}

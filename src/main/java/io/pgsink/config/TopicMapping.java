@@ -1,0 +1,128 @@
+package io.pgsink.config;
+
+import io.pgsink.table.TableId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.apache.kafka.common.config.ConfigException;
+
+/** An element of the option {@code topics.to.tables}. */
+public sealed interface TopicMapping {
+
+  /**
+   * The table for a topic, as {@code table} or {@code schema.table}, if this mapping matches it.
+   */
+  Optional<String> table(String topic);
+
+  /**
+   * {@code topic:table}.
+   *
+   * @param topic the topic's whole name
+   * @param target its table
+   */
+  record Named(String topic, TableId target) implements TopicMapping {
+    @Override
+    public Optional<String> table(String name) {
+      return topic.equals(name) ? Optional.of(target.toString()) : Optional.empty();
+    }
+  }
+
+  /**
+   * {@code regex->replacement}.
+   *
+   * @param pattern has to match the topic's whole name
+   * @param replacement the table; {@code $1} and {@code ${name}} are the pattern's groups
+   */
+  record Matching(Pattern pattern, String replacement) implements TopicMapping {
+    @Override
+    public Optional<String> table(String topic) {
+      Matcher matcher = pattern.matcher(topic);
+      if (!matcher.matches()) {
+        return Optional.empty();
+      }
+      StringBuilder table = new StringBuilder();
+      matcher.appendReplacement(table, replacement);
+      return Optional.of(table.toString());
+    }
+  }
+
+  /**
+   * The mappings of a list, in order.
+   *
+   * @throws ConfigException naming the option and the element that can't be read
+   */
+  static List<TopicMapping> parseList(String option, String text) {
+    List<TopicMapping> mappings = new ArrayList<>();
+    for (String element : elements(text)) {
+      if (element.isEmpty()) {
+        throw new ConfigException(option + " has an empty element; take the extra comma away");
+      }
+      mappings.add(parse(option, element));
+    }
+    return List.copyOf(mappings);
+  }
+
+  private static TopicMapping parse(String option, String element) {
+    int arrow = element.indexOf("->");
+    if (arrow >= 0) {
+      return matching(
+          option, element.substring(0, arrow).trim(), element.substring(arrow + 2).trim());
+    }
+    int colon = element.indexOf(':');
+    if (colon <= 0) {
+      throw new ConfigException(
+          "%s: \"%s\" is neither topic:table nor regex->replacement".formatted(option, element));
+    }
+    String table = element.substring(colon + 1).trim();
+    return new Named(element.substring(0, colon).trim(), Identifiers.table(option, table));
+  }
+
+  private static TopicMapping matching(String option, String regex, String replacement) {
+    if (replacement.isEmpty()) {
+      throw new ConfigException(
+          "%s: \"%s\" has no table behind the arrow".formatted(option, regex));
+    }
+    try {
+      Pattern pattern = Pattern.compile(regex);
+      // a group that the pattern lacks is found now, not at the first record
+      Matcher probe = Pattern.compile(regex + "|").matcher("");
+      if (probe.matches()) {
+        probe.appendReplacement(new StringBuilder(), replacement);
+      }
+      return new Matching(pattern, replacement);
+    } catch (PatternSyntaxException e) {
+      throw new ConfigException(
+          "%s: \"%s\" is no regular expression: %s".formatted(option, regex, e.getDescription()));
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      throw new ConfigException(
+          "%s: the table \"%s\" names a group that the regular expression \"%s\" doesn't have"
+              .formatted(option, replacement, regex));
+    }
+  }
+
+  /** Splits at commas outside of brackets: a regular expression may hold {@code {1,2}}. */
+  private static List<String> elements(String text) {
+    List<String> elements = new ArrayList<>();
+    if (text.isBlank()) {
+      return elements;
+    }
+    int depth = 0;
+    int start = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '{' || c == '[' || c == '(') {
+        depth++;
+      } else if (c == '}' || c == ']' || c == ')') {
+        depth--;
+      } else if (c == ',' && depth <= 0) {
+        elements.add(text.substring(start, i).trim());
+        start = i + 1;
+      }
+    }
+    elements.add(text.substring(start).trim());
+    return elements;
+  }
+}
