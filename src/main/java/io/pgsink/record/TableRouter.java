@@ -1,0 +1,145 @@
+package io.pgsink.record;
+
+import io.pgsink.config.NameFormat;
+import io.pgsink.config.NameFormat.Part;
+import io.pgsink.config.SinkConfig;
+import io.pgsink.config.TableNaming;
+import io.pgsink.config.TopicMapping;
+import io.pgsink.table.BadRecordException;
+import io.pgsink.table.EnvironmentException;
+import io.pgsink.table.TableId;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds the table of a record: the first of {@code topics.to.tables} that matches the topic, else
+ * {@code table.name.format}. Used by the task's thread only.
+ *
+ * <p>Topic names, headers and source blocks come from outside. Names that PostgreSQL would cut or
+ * that are in a schema of its own are refused: a topic's fails the task, a record's the record.
+ */
+public final class TableRouter {
+  private final SinkConfig config;
+  private final Map<String, Route> routes = new HashMap<>();
+  private final Map<String, TableId> tables = new RecentlyUsed<>();
+  private final SourceNames sources = new SourceNames();
+  private Route last = new Route("", null, null);
+
+  /** Where a topic goes: to one table, or as a format says record by record. */
+  private record Route(String topic, TableId table, NameFormat format) {}
+
+  /** A router for all topics of a connector. */
+  public TableRouter(SinkConfig config) {
+    this.config = config;
+  }
+
+  /**
+   * The table of a record.
+   *
+   * @throws BadRecordException when the record lacks what the format asks for, or gives a name that
+   *     no table can have
+   * @throws EnvironmentException when the topic's name gives a name that no table can have
+   */
+  public TableId route(ChangeEvent event) {
+    String topic = event.record().topic();
+    Route route = last.topic.equals(topic) ? last : routes.computeIfAbsent(topic, this::resolve);
+    last = route;
+    return route.table != null ? route.table : byRecord(route.format, event);
+  }
+
+  private Route resolve(String topic) {
+    TableNaming naming = config.table(topic).naming();
+    for (TopicMapping mapping : naming.topicsToTables()) {
+      Optional<String> table = mapping.table(topic);
+      if (table.isPresent()) {
+        return new Route(topic, ofTopic(topic, table.get()), null);
+      }
+    }
+    NameFormat format = naming.format();
+    if (!format.dependsOnTopicOnly()) {
+      return new Route(topic, null, format);
+    }
+    StringBuilder name = new StringBuilder();
+    for (Part part : format.parts()) {
+      name.append(ofTopic(part, topic));
+    }
+    return new Route(topic, ofTopic(topic, name.toString()), null);
+  }
+
+  private TableId byRecord(NameFormat format, ChangeEvent event) {
+    StringBuilder text = new StringBuilder();
+    for (Part part : format.parts()) {
+      if (part instanceof Part.Source source) {
+        text.append(sources.name(event, source.field()));
+      } else if (part instanceof Part.Header header) {
+        text.append(HeaderNames.name(event.record(), header.name()));
+      } else {
+        text.append(ofTopic(part, event.record().topic()));
+      }
+    }
+    String name = text.toString();
+    TableId table = tables.get(name);
+    if (table == null) {
+      table = TableId.parse(name);
+      Optional<String> fault = fault(table);
+      if (fault.isPresent()) {
+        throw new BadRecordException(
+            "table.name.format=%s gives a table name that can't be used: %s"
+                .formatted(format, fault.get()));
+      }
+      tables.put(name, table);
+    }
+    return table;
+  }
+
+  private static TableId ofTopic(String topic, String name) {
+    TableId table = TableId.parse(name);
+    Optional<String> fault = fault(table);
+    if (fault.isPresent()) {
+      throw new EnvironmentException(
+          "topic \"%s\" has no usable table: %s; name its table in topics.to.tables or with"
+                  .formatted(topic, fault.get())
+              + " table.name.format");
+    }
+    return table;
+  }
+
+  private static String ofTopic(Part part, String topic) {
+    if (part instanceof Part.Text constant) {
+      return constant.text();
+    }
+    if (part instanceof Part.TopicSegment segment) {
+      return segment(topic, segment.index());
+    }
+    if (part instanceof Part.TopicUnderscored) {
+      return topic.replace('.', '_');
+    }
+    return part instanceof Part.TopicNormalized ? topic.replaceAll("[^A-Za-z0-9_]", "_") : topic;
+  }
+
+  private static String segment(String topic, int index) {
+    String[] segments = topic.split("\\.", -1);
+    int position = index < 0 ? segments.length + index : index;
+    if (position < 0 || position >= segments.length) {
+      throw new EnvironmentException(
+          "topic \"%s\" has no segment %d for table.name.format; name its table in"
+                  .formatted(topic, index)
+              + " topics.to.tables");
+    }
+    return segments[position];
+  }
+
+  private static Optional<String> fault(TableId table) {
+    if (!table.schema().isEmpty() || table.name().startsWith(".")) {
+      Optional<String> ofSchema = FieldNames.fault(table.schema());
+      if (ofSchema.isPresent()) {
+        return ofSchema.map(reason -> "its schema: " + reason);
+      }
+    }
+    if (table.schema().startsWith("pg_") || table.schema().equals("information_schema")) {
+      return Optional.of("schema \"%s\" is PostgreSQL's own".formatted(table.schema()));
+    }
+    return FieldNames.fault(table.name());
+  }
+}
