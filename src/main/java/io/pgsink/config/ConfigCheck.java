@@ -12,20 +12,21 @@ import java.util.Optional;
  * look for contradictions, read the options of single topics.
  */
 final class ConfigCheck {
+  private final ConfigTranslation translation;
   private final Map<String, String> options;
   private final Findings findings = new Findings();
   private final List<String> notices = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
   private Optional<SinkConfig> config = Optional.empty();
 
-  private ConfigCheck(Map<String, String> options) {
-    this.options = options;
+  private ConfigCheck(ConfigTranslation translation) {
+    this.translation = translation;
+    this.options = translation.options();
   }
 
   static ConfigCheck of(Map<String, String> given) {
     ConfigTranslation translation = ConfigTranslation.of(given);
-    ConfigCheck check = new ConfigCheck(translation.options());
-    check.findings.errors(translation.refusals());
+    ConfigCheck check = new ConfigCheck(translation);
     check.notices.addAll(translation.notices());
     check.run();
     return check;
@@ -33,11 +34,27 @@ final class ConfigCheck {
 
   /** The configuration, if nothing is wrong with it. */
   Optional<SinkConfig> config() {
-    return findings.errors().isEmpty() ? config : Optional.empty();
+    return errors().isEmpty() ? config : Optional.empty();
   }
 
+  /** What is wrong, by the option that the user wrote. */
   Map<String, List<String>> errors() {
-    return findings.errors();
+    Findings errors = new Findings();
+    errors.errors(translation.refusals());
+    findings
+        .errors()
+        .forEach(
+            (option, messages) -> {
+              String origin = translation.origin(option);
+              String prefix = origin.equals(option) ? "" : origin + ": ";
+              messages.forEach(message -> errors.error(origin, prefix + message));
+            });
+    return errors.errors();
+  }
+
+  /** The options as they are read, those of other sinks replaced. */
+  Map<String, String> options() {
+    return options;
   }
 
   private void run() {

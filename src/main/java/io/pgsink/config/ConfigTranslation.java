@@ -4,16 +4,25 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Options of other JDBC sinks as options of this one.
+ * A connector's options with those of other JDBC sinks replaced by ours.
  *
- * @param options the options with foreign ones replaced
- * @param notices what was translated, for the log
+ * @param options the options to read
+ * @param origins the foreign option that an option comes from, by the latter
+ * @param notices what was translated and what has no effect, for the log
  * @param refusals what can't be honoured, by the option that the user wrote
  */
 record ConfigTranslation(
-    Map<String, String> options, List<String> notices, Map<String, List<String>> refusals) {
+    Map<String, String> options,
+    Map<String, String> origins,
+    List<String> notices,
+    Map<String, List<String>> refusals) {
 
   static ConfigTranslation of(Map<String, String> options) {
-    return new ConfigTranslation(options, List.of(), Map.of());
+    return new ConfigTranslator(options).translate();
+  }
+
+  /** The option that the user wrote to get this one. */
+  String origin(String option) {
+    return origins.getOrDefault(option, option);
   }
 }

@@ -20,18 +20,25 @@ public final class FieldFilter {
   private final List<Pattern> include;
   private final List<Pattern> exclude;
   private final Map<String, String> rename;
+  private final NameCase nameCase;
 
-  private FieldFilter(List<Pattern> include, List<Pattern> exclude, Map<String, String> rename) {
+  private FieldFilter(
+      List<Pattern> include,
+      List<Pattern> exclude,
+      Map<String, String> rename,
+      NameCase nameCase) {
     this.include = include;
     this.exclude = exclude;
     this.rename = rename;
+    this.nameCase = nameCase;
   }
 
   static FieldFilter parse(Values values) {
     return new FieldFilter(
         globs(INCLUDE, values.textIfSet(INCLUDE).orElse("")),
         globs(EXCLUDE, values.textIfSet(EXCLUDE).orElse("")),
-        renames(RENAME, values.textIfSet(RENAME).orElse("")));
+        renames(RENAME, values.textIfSet(RENAME).orElse("")),
+        values.choice(TableOptions.NAME_CASE, NameCase.class));
   }
 
   /** The column for a field, or empty when the field is left out. */
@@ -46,7 +53,8 @@ public final class FieldFilter {
 
   /** The name of a field's column, whether the field is included or not. */
   public String renamed(String field) {
-    return rename.getOrDefault(field, field);
+    String renamed = rename.get(field);
+    return renamed == null ? nameCase.apply(field) : renamed;
   }
 
   boolean isEverything() {

@@ -74,6 +74,26 @@ public final class SinkConfig {
     return ConfigCheck.of(options).errors();
   }
 
+  /**
+   * Every option of this connector with its value and what is wrong with it, as Connect's validation
+   * wants it: those of other sinks are replaced, and each finding is on the option that the user wrote.
+   */
+  public static List<ConfigValue> validate(Map<String, String> options) {
+    ConfigCheck check = ConfigCheck.of(options);
+    Map<String, ConfigValue> values = new LinkedHashMap<>(DEFINITION.validateAll(check.options()));
+    Map<String, List<String>> errors = check.errors();
+    for (Map.Entry<String, ConfigValue> value : values.entrySet()) {
+      value.setValue(
+          new ConfigValue(
+              value.getKey(),
+              value.getValue().value(),
+              value.getValue().recommendedValues(),
+              new ArrayList<>(errors.getOrDefault(value.getKey(), List.of()))));
+      value.getValue().visible(DEFINITION.configKeys().get(value.getKey()) == null);
+    }
+    return List.copyOf(values.values());
+  }
+
   /** The connector's name. */
   public String connectorName() {
     return options.getOrDefault("name", "pgsink");

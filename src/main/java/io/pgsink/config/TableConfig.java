@@ -39,7 +39,8 @@ public record TableConfig(
     return new TableConfig(
         new TableNaming(
             topicsToTables,
-            NameFormat.parse(TableOptions.NAME_FORMAT, values.text(TableOptions.NAME_FORMAT))),
+            NameFormat.parse(TableOptions.NAME_FORMAT, values.text(TableOptions.NAME_FORMAT)),
+            values.choice(TableOptions.NAME_CASE, NameCase.class)),
         values.choice(TableOptions.INSERT_MODE, InsertMode.class),
         ConflictConfig.parse(values),
         UpdateConfig.parse(values),

@@ -7,5 +7,7 @@ import java.util.List;
  *
  * @param topicsToTables looked at first, in order; the first that matches decides
  * @param format names the table when no mapping matches
+ * @param nameCase applied to what the mapping or format makes of a topic
  */
-public record TableNaming(List<TopicMapping> topicsToTables, NameFormat format) {}
+public record TableNaming(
+    List<TopicMapping> topicsToTables, NameFormat format, NameCase nameCase) {}

@@ -13,6 +13,7 @@ import org.apache.kafka.common.config.ConfigDef.Width;
 /** The options of {@link TableConfig}: those that can be set per topic. */
 final class TableOptions {
   static final String NAME_FORMAT = "table.name.format";
+  static final String NAME_CASE = "name.case";
   static final String INSERT_MODE = "insert.mode";
   static final String DELETE_MODE = "delete.mode";
   static final String TIMEZONE = "timestamp.timezone";
@@ -56,6 +57,14 @@ final class TableOptions {
                 "`${source.table}` where a Debezium event comes from, `${header.NAME}` a record",
                 "header. `a.b` means table `b` in schema `a`; without a schema the connection's",
                 "search path decides."),
+        Option.of(NAME_CASE, Type.STRING, "Case of names")
+            .defaultsTo("keep")
+            .oneOf(NameCase.class)
+            .width(Width.SHORT)
+            .documentation(
+                "Case of table and column names that are made from topics and fields: `keep`, or",
+                "`lower` for tables whose names were never quoted, which PostgreSQL stores in",
+                "lower case. Names set in options such as `conflict.keys` are taken as they are."),
         Option.of(INSERT_MODE, Type.STRING, "Insert mode")
             .defaultsTo("upsert")
             .oneOf(InsertMode.class)

@@ -1,0 +1,261 @@
+package io.pgsink.config;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * Understands the option names of the JDBC sinks that people move in from, so that their connector JSONs
+ * run after changing {@code connector.class} only. Where such a name is found, an absent option has that
+ * sink's default: {@code insert.mode} is insert and rows have no key. Used once, by one thread.
+ *
+ * <p>What differs is explained to users in {@code docs/migrating.md}.
+ */
+final class ConfigTranslator {
+  private final Map<String, String> given;
+  private final Map<String, String> options;
+  private final Map<String, String> origins = new HashMap<>();
+  private final List<String> notices = new ArrayList<>();
+  private final Findings refusals = new Findings();
+
+  ConfigTranslator(Map<String, String> given) {
+    this.options = new LinkedHashMap<>(given);
+    // a JSON null is an option that isn't set
+    this.options.values().removeIf(Objects::isNull);
+    this.given = new LinkedHashMap<>(options);
+  }
+
+  ConfigTranslation translate() {
+    driverParameters();
+    boolean foreign = given.keySet().stream().anyMatch(ForeignOptions::isForeign);
+    if (foreign) {
+      boolean debezium = given.keySet().stream().anyMatch(ForeignOptions::isDebezium);
+      ForeignOptions.RENAMED.forEach(
+          (from, to) -> take(from).ifPresent(value -> set(from, to, value)));
+      names(debezium);
+      insertMode();
+      keys();
+      schemaEvolution();
+      fieldLists("field.include.list", FieldFilter.INCLUDE);
+      fieldLists("field.exclude.list", FieldFilter.EXCLUDE);
+      limits();
+      for (String option : new TreeSet<>(options.keySet())) {
+        drop(option);
+      }
+    }
+    return new ConfigTranslation(options, origins, List.copyOf(notices), refusals.errors());
+  }
+
+  /** {@code connection.<name>} for anything that the driver knows: allowed ones go into the URL. */
+  private void driverParameters() {
+    for (String option : new TreeSet<>(given.keySet())) {
+      boolean own = SinkConfig.definition().names().contains(option);
+      if (own || !option.startsWith("connection.") || ForeignOptions.isForeign(option)) {
+        continue;
+      }
+      String parameter = option.substring("connection.".length());
+      if (parameter.equals("loginTimeout") && given.get(option).trim().matches("\\d{1,6}")) {
+        String seconds = take(option).orElseThrow().trim();
+        set(option, ConnectionConfig.CONNECT_TIMEOUT, seconds + "000");
+      } else if (UrlParameters.isAllowed(parameter) && given.get(ConnectionUrl.OPTION) != null) {
+        String url = options.get(ConnectionUrl.OPTION);
+        String value = URLEncoder.encode(take(option).orElseThrow(), StandardCharsets.UTF_8);
+        options.put(
+            ConnectionUrl.OPTION,
+            url + (url.indexOf('?') < 0 ? '?' : '&') + parameter + '=' + value);
+        notices.add(option + " is used as parameter " + parameter + " of connection.url");
+      }
+    }
+  }
+
+  private void names(boolean debezium) {
+    Optional<String> format = take("collection.name.format");
+    String from = format.isPresent() ? "collection.name.format" : TableOptions.NAME_FORMAT;
+    String template = format.orElse(options.getOrDefault(TableOptions.NAME_FORMAT, "${topic}"));
+    String placeholder = debezium ? "${topic.underscored}" : "${topic}";
+    if (take("table.name.normalize").filter(Boolean::parseBoolean).isPresent()) {
+      from = "table.name.normalize";
+      placeholder = "${topic.normalized}";
+      template = normalized(template);
+    }
+    String translated = template.replace("${topic}", placeholder);
+    if (format.isPresent() || !translated.equals(template) || from.equals("table.name.normalize")) {
+      boolean replaced = format.isEmpty() && options.remove(TableOptions.NAME_FORMAT) != null;
+      set(replaced ? TableOptions.NAME_FORMAT : from, TableOptions.NAME_FORMAT, translated);
+    }
+    quoting(debezium);
+  }
+
+  /** What stands around the placeholder is normalized too, dots included. */
+  private static String normalized(String template) {
+    String[] texts = template.split("\\$\\{topic}", -1);
+    for (int i = 0; i < texts.length; i++) {
+      texts[i] = texts[i].replaceAll("[^A-Za-z0-9_]", "_");
+    }
+    return String.join("${topic}", texts);
+  }
+
+  /** Names that weren't quoted are stored in lower case. */
+  private void quoting(boolean debezium) {
+    Map<String, String> unquoted =
+        Map.of(
+            "quote.sql.identifiers", "never",
+            "sql.quote.identifiers", "false",
+            "quote.identifiers", "false");
+    boolean said = false;
+    for (Map.Entry<String, String> option : unquoted.entrySet()) {
+      Optional<String> value = take(option.getKey());
+      said |= value.isPresent();
+      if (value.filter(text -> text.trim().equalsIgnoreCase(option.getValue())).isPresent()) {
+        set(option.getKey(), TableOptions.NAME_CASE, "lower");
+      }
+    }
+    if (debezium && !said && !options.containsKey(TableOptions.NAME_CASE)) {
+      set("quote.identifiers", TableOptions.NAME_CASE, "lower");
+    }
+  }
+
+  private void insertMode() {
+    String mode = options.get(TableOptions.INSERT_MODE);
+    if (mode == null) {
+      set(TableOptions.INSERT_MODE, TableOptions.INSERT_MODE, "insert");
+    } else if (mode.trim().equalsIgnoreCase("multi")) {
+      options.remove(TableOptions.INSERT_MODE);
+      set(TableOptions.INSERT_MODE, TableOptions.INSERT_MODE, "insert");
+    }
+  }
+
+  private void keys() {
+    Optional<String> debeziumMode = take("primary.key.mode");
+    Optional<String> otherMode = take("pk.mode");
+    Optional<String> debeziumFields = take("primary.key.fields");
+    Optional<String> otherFields = take("pk.fields");
+    boolean debezium = debeziumMode.isPresent() || debeziumFields.isPresent();
+    new KeyTranslation(
+            this, debezium ? "primary.key" : "pk", debeziumMode.or(() -> otherMode).orElse("none"))
+        .translate(debeziumFields.or(() -> otherFields).orElse(""), take("delete.enabled"));
+  }
+
+  private void schemaEvolution() {
+    Optional<String> evolution = take("schema.evolution");
+    if (evolution.isEmpty()) {
+      return;
+    }
+    switch (evolution.get().trim().toLowerCase(Locale.ROOT)) {
+      case "basic" -> {
+        set("schema.evolution", "auto.create", "true");
+        set("schema.evolution", "auto.evolve", "true");
+      }
+      case "none", "validate-only" -> notices.add("schema.evolution: tables aren't changed");
+      default ->
+          refuse("schema.evolution", "schema.evolution must be none or basic; see auto.create");
+    }
+  }
+
+  /** Elements are {@code field}, or {@code topic:field} for one topic. */
+  private void fieldLists(String from, String to) {
+    Optional<String> list = take(from);
+    if (list.isEmpty()) {
+      return;
+    }
+    List<String> everywhere = new ArrayList<>();
+    Map<String, List<String>> topics = new LinkedHashMap<>();
+    for (String element : list.get().split(",")) {
+      int colon = element.indexOf(':');
+      if (colon < 0) {
+        everywhere.add(element.trim());
+      } else {
+        String topic = element.substring(0, colon).trim();
+        String field = element.substring(colon + 1).trim();
+        topics.computeIfAbsent(topic, key -> new ArrayList<>()).add(field);
+      }
+    }
+    if (!everywhere.isEmpty()) {
+      set(from, to, String.join(",", everywhere));
+    }
+    topics.forEach(
+        (topic, fields) -> {
+          List<String> all = new ArrayList<>(everywhere);
+          all.addAll(fields);
+          set(from, TopicOptions.PREFIX + topic + '.' + to, String.join(",", all));
+        });
+  }
+
+  /** Values that mean "as small as possible" elsewhere, and a constant backoff above our longest. */
+  private void limits() {
+    if ("0".equals(options.get("batch.size"))) {
+      options.put("batch.size", "1");
+    }
+    String backoff = options.getOrDefault("retry.backoff.ms", "").trim();
+    if (backoff.equals("0")) {
+      options.put("retry.backoff.ms", "1");
+    } else if (backoff.matches("\\d{5,7}") && Integer.parseInt(backoff) > 30_000) {
+      set("retry.backoff.ms", "retry.backoff.max.ms", backoff);
+    }
+  }
+
+  private void drop(String option) {
+    ForeignOptions.withoutEffect(option)
+        .ifPresent(
+            reason -> {
+              options.remove(option);
+              notices.add(option + " has no effect: " + reason);
+            });
+    ForeignOptions.refusal(option)
+        .ifPresent(
+            refusal -> {
+              String value = take(option).orElse("").trim().toLowerCase(Locale.ROOT);
+              if (refusal.harmless().contains(value)) {
+                notices.add(option + " has no effect: it is so anyway");
+              } else {
+                refuse(option, option + " can't be honoured: " + refusal.reason());
+              }
+            });
+  }
+
+  /** Removes a foreign option. */
+  private Optional<String> take(String option) {
+    return Optional.ofNullable(options.remove(option));
+  }
+
+  /** Puts one of our options, unless the user did. */
+  void set(String from, String to, String value) {
+    if (options.containsKey(to)) {
+      refuse(from, from + " and " + to + " are both set and mean the same; keep " + to);
+      return;
+    }
+    options.put(to, value);
+    origins.put(to, from);
+    notices.add(
+        from.equals(to)
+            ? to + "=" + value + " is meant, as other sinks' options are in use"
+            : from + " is used as " + to + "=" + value);
+  }
+
+  void refuse(String option, String message) {
+    refusals.error(option, message);
+  }
+
+  Optional<String> option(String name) {
+    return Optional.ofNullable(options.get(name)).map(String::trim);
+  }
+
+  /** Appends to a list that the user may have begun. */
+  void append(String from, String to, String elements) {
+    String list = option(to).filter(text -> !text.isEmpty()).map(text -> text + ',').orElse("");
+    options.remove(to);
+    set(from, to, list + elements);
+  }
+
+  void note(String notice) {
+    notices.add(notice);
+  }
+}

@@ -1,0 +1,33 @@
+package io.pgsink.config;
+
+/** What becomes of upper-case letters in names of topics and fields: the option {@code name.case}. */
+public enum NameCase {
+  /** They stay: a table or column is found under exactly that name. */
+  KEEP {
+    @Override
+    public String apply(String name) {
+      return name;
+    }
+  },
+  /** They become lower case, as PostgreSQL does with names in SQL text that nobody quoted. */
+  LOWER {
+    @Override
+    public String apply(String name) {
+      return lower(name);
+    }
+  };
+
+  /** The name of a table or column made from the name of a topic or field. */
+  public abstract String apply(String name);
+
+  /** PostgreSQL folds ASCII letters only, whatever the locale. */
+  private static String lower(String name) {
+    char[] folded = name.toCharArray();
+    for (int i = 0; i < folded.length; i++) {
+      if (folded[i] >= 'A' && folded[i] <= 'Z') {
+        folded[i] += 'a' - 'A';
+      }
+    }
+    return new String(folded);
+  }
+}
