@@ -123,7 +123,8 @@ final class ConfigCheck {
         .forEach(
             (option, messages) -> {
               String name = own.containsKey(option) ? option : own.keySet().iterator().next();
-              messages.forEach(message -> findings.error(prefix + name, prefix + "*: " + message));
+              messages.forEach(
+                  message -> findings.error(prefix + name, prefix + name + ": " + message));
             });
     return table;
   }

@@ -11,11 +11,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.apache.kafka.common.config.ConfigException;
 
 /**
- * Understands the option names of the JDBC sinks that people move in from, so that their connector JSONs
- * run after changing {@code connector.class} only. Where such a name is found, an absent option has that
- * sink's default: {@code insert.mode} is insert and rows have no key. Used once, by one thread.
+ * Understands the option names of the JDBC sinks that people move in from, so that their connector
+ * JSONs run after changing {@code connector.class} only. Where such a name is found, an absent
+ * option has that sink's default: {@code insert.mode} is insert and rows have no key. Used once, by
+ * one thread.
  *
  * <p>What differs is explained to users in {@code docs/migrating.md}.
  */
@@ -168,7 +170,7 @@ final class ConfigTranslator {
     }
     List<String> everywhere = new ArrayList<>();
     Map<String, List<String>> topics = new LinkedHashMap<>();
-    for (String element : list.get().split(",")) {
+    for (String element : elements(from, list.get())) {
       int colon = element.indexOf(':');
       if (colon < 0) {
         everywhere.add(element.trim());
@@ -189,7 +191,9 @@ final class ConfigTranslator {
         });
   }
 
-  /** Values that mean "as small as possible" elsewhere, and a constant backoff above our longest. */
+  /**
+   * Values that mean "as small as possible" elsewhere, and a constant backoff above our longest.
+   */
   private void limits() {
     if ("0".equals(options.get("batch.size"))) {
       options.put("batch.size", "1");
@@ -242,6 +246,16 @@ final class ConfigTranslator {
 
   void refuse(String option, String message) {
     refusals.error(option, message);
+  }
+
+  /** The elements of a foreign option's list; none when it can't be read, which is refused. */
+  List<String> elements(String option, String text) {
+    try {
+      return Option.list(option, text);
+    } catch (ConfigException e) {
+      refuse(option, e.getMessage());
+      return List.of();
+    }
   }
 
   Optional<String> option(String name) {

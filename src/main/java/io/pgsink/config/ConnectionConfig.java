@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.types.Password;
 
@@ -46,7 +45,7 @@ public record ConnectionConfig(
   static void define(ConfigDef definition) {
     List<Option> options = new ArrayList<>();
     options.add(
-        Option.of(ConnectionUrl.OPTION, Type.STRING, "JDBC URL")
+        Option.text(ConnectionUrl.OPTION, "JDBC URL")
             .required()
             .parsedBy(ConnectionUrl::parse, "jdbc:postgresql://host[:port][,host2…]/database")
             .importance(Importance.HIGH)
@@ -56,11 +55,9 @@ public record ConnectionConfig(
                 "several hosts the primary is looked for. Parameters behind `?` go by an",
                 "allow-list; user and password have their own options."));
     options.add(
-        Option.of(USER, Type.STRING, "User")
-            .importance(Importance.HIGH)
-            .documentation("Role to log in as."));
+        Option.text(USER, "User").importance(Importance.HIGH).documentation("Role to log in as."));
     options.add(
-        Option.of(PASSWORD, Type.PASSWORD, "Password")
+        Option.secret(PASSWORD, "Password")
             .importance(Importance.HIGH)
             .documentation(
                 "The role's password. Better a reference to a ConfigProvider, such as",
@@ -85,10 +82,9 @@ public record ConnectionConfig(
                 "`lock_timeout` of each transaction, in milliseconds; 0 = the server's or role's",
                 "setting."));
     options.add(
-        Option.of(PREPARE_THRESHOLD, Type.INT, "Prepare threshold")
+        Option.integer(PREPARE_THRESHOLD, "Prepare threshold")
             .defaultsTo(1)
             .atLeast(0)
-            .width(Width.SHORT)
             .documentation(
                 "Executions after which the driver prepares a statement on the server. 0 is for",
                 "PgBouncer in transaction mode without prepared-statement support."));
@@ -96,7 +92,7 @@ public record ConnectionConfig(
   }
 
   private static Option timeout(String name, String displayName, long milliseconds) {
-    return Option.of(name, Type.LONG, displayName)
+    return Option.milliseconds(name, displayName)
         .defaultsTo(milliseconds)
         .between(0L, 86_400_000L)
         .width(Width.SHORT);

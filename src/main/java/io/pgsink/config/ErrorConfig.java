@@ -3,8 +3,6 @@ package io.pgsink.config;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigDef.Type;
-import org.apache.kafka.common.config.ConfigDef.Width;
 
 /**
  * What happens when a write fails.
@@ -22,29 +20,25 @@ public record ErrorConfig(
         definition,
         "Errors",
         List.of(
-            Option.of("max.retries", Type.INT, "Retries")
+            Option.integer("max.retries", "Retries")
                 .defaultsTo(-1)
                 .atLeast(-1)
-                .width(Width.SHORT)
                 .documentation(
                     "Consecutive retries of one batch after transient errors such as a lost",
                     "connection or a deadlock, before the task fails; -1 retries until the",
                     "database is back. The task stays in its consumer group meanwhile."),
-            Option.of("retry.backoff.ms", Type.LONG, "First retry backoff")
+            Option.milliseconds("retry.backoff.ms", "First retry backoff")
                 .defaultsTo(200L)
                 .between(1L, 3_600_000L)
-                .width(Width.SHORT)
                 .documentation(
                     "First wait between retries, in milliseconds. It doubles with each retry, up",
                     "to `retry.backoff.max.ms`, with jitter."),
-            Option.of("retry.backoff.max.ms", Type.LONG, "Longest retry backoff")
+            Option.milliseconds("retry.backoff.max.ms", "Longest retry backoff")
                 .defaultsTo(30_000L)
                 .between(1L, 3_600_000L)
-                .width(Width.SHORT)
                 .documentation("Longest wait between retries, in milliseconds."),
-            Option.of("log.record.values", Type.BOOLEAN, "Row values in messages")
+            Option.flag("log.record.values", "Row values in messages")
                 .defaultsTo(false)
-                .width(Width.SHORT)
                 .documentation(
                     "Whether error messages, task statuses and dead-letter headers may hold row",
                     "values. They often are personal data; turn it on for debugging only.")));

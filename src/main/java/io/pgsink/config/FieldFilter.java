@@ -23,10 +23,7 @@ public final class FieldFilter {
   private final NameCase nameCase;
 
   private FieldFilter(
-      List<Pattern> include,
-      List<Pattern> exclude,
-      Map<String, String> rename,
-      NameCase nameCase) {
+      List<Pattern> include, List<Pattern> exclude, Map<String, String> rename, NameCase nameCase) {
     this.include = include;
     this.exclude = exclude;
     this.rename = rename;
@@ -98,7 +95,8 @@ public final class FieldFilter {
   /** {@code *} is any text, {@code ?} one character, everything else itself. */
   private static Pattern glob(String text) {
     StringBuilder regex = new StringBuilder();
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       switch (c) {
         case '*' -> regex.append(".*");
         case '?' -> regex.append('.');

@@ -6,7 +6,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The option names of other JDBC sinks, as a table; what needs thought is in {@link ConfigTranslator}. */
+/**
+ * The option names of other JDBC sinks, as a table; what needs thought is in {@link
+ * ConfigTranslator}.
+ */
 final class ForeignOptions {
   /** Another name for one of our options, with the same values. */
   static final Map<String, String> RENAMED =

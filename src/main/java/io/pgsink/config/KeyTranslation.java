@@ -22,7 +22,7 @@ final class KeyTranslation {
   }
 
   void translate(String fields, Optional<String> deleteEnabled) {
-    List<String> names = Option.list(fieldsOption, fields);
+    List<String> names = translator.elements(fieldsOption, fields);
     switch (mode) {
       case "none" -> none();
       case "kafka" -> kafka(names);

@@ -1,6 +1,8 @@
 package io.pgsink.config;
 
-/** What becomes of upper-case letters in names of topics and fields: the option {@code name.case}. */
+/**
+ * What becomes of upper-case letters in names of topics and fields: the option {@code name.case}.
+ */
 public enum NameCase {
   /** They stay: a table or column is found under exactly that name. */
   KEEP {
@@ -22,12 +24,13 @@ public enum NameCase {
 
   /** PostgreSQL folds ASCII letters only, whatever the locale. */
   private static String lower(String name) {
-    char[] folded = name.toCharArray();
-    for (int i = 0; i < folded.length; i++) {
-      if (folded[i] >= 'A' && folded[i] <= 'Z') {
-        folded[i] += 'a' - 'A';
+    StringBuilder folded = new StringBuilder(name);
+    for (int i = 0; i < folded.length(); i++) {
+      char c = folded.charAt(i);
+      if (c >= 'A' && c <= 'Z') {
+        folded.setCharAt(i, (char) (c + ('a' - 'A')));
       }
     }
-    return new String(folded);
+    return folded.toString();
   }
 }

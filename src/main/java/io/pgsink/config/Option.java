@@ -9,7 +9,6 @@ import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
 
@@ -19,7 +18,7 @@ import org.apache.kafka.common.config.ConfigException;
  */
 final class Option {
   private final String name;
-  private final Type type;
+  private final ConfigDef.Type type;
   private final String displayName;
   private Object defaultValue;
   private String documentation = "";
@@ -30,14 +29,30 @@ final class Option {
   private Predicate<Map<String, Object>> visible = values -> true;
   private List<String> dependents = List.of();
 
-  private Option(String name, Type type, String displayName) {
+  private Option(String name, ConfigDef.Type type, String displayName) {
     this.name = name;
     this.type = type;
     this.displayName = displayName;
   }
 
-  static Option of(String name, Type type, String displayName) {
-    return new Option(name, type, displayName);
+  static Option text(String name, String displayName) {
+    return new Option(name, ConfigDef.Type.STRING, displayName);
+  }
+
+  static Option secret(String name, String displayName) {
+    return new Option(name, ConfigDef.Type.PASSWORD, displayName);
+  }
+
+  static Option flag(String name, String displayName) {
+    return new Option(name, ConfigDef.Type.BOOLEAN, displayName).width(Width.SHORT);
+  }
+
+  static Option integer(String name, String displayName) {
+    return new Option(name, ConfigDef.Type.INT, displayName).width(Width.SHORT);
+  }
+
+  static Option milliseconds(String name, String displayName) {
+    return new Option(name, ConfigDef.Type.LONG, displayName).width(Width.SHORT);
   }
 
   /** An option that a connector can't do without. */
@@ -75,13 +90,21 @@ final class Option {
     return this;
   }
 
-  Option atLeast(Number least) {
-    validator = ConfigDef.Range.atLeast(least);
-    return this;
+  Option atLeast(long least) {
+    return between(least, Long.MAX_VALUE);
   }
 
-  Option between(Number least, Number greatest) {
-    validator = ConfigDef.Range.between(least, greatest);
+  Option between(long least, long greatest) {
+    String range = greatest == Long.MAX_VALUE ? least + " or more" : least + " to " + greatest;
+    validator =
+        validator(
+            (option, value) -> {
+              long number = ((Number) value).longValue();
+              if (number < least || number > greatest) {
+                throw new ConfigException(option + " must be " + range + ", not " + number);
+              }
+            },
+            range);
     return this;
   }
 
@@ -194,7 +217,7 @@ final class Option {
   private final class FormHints implements ConfigDef.Recommender {
     @Override
     public List<Object> validValues(String option, Map<String, Object> values) {
-      return type == Type.BOOLEAN ? List.of(true, false) : recommended;
+      return type == ConfigDef.Type.BOOLEAN ? List.of(true, false) : recommended;
     }
 
     @Override

@@ -5,9 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigDef.Type;
-import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.ConfigValue;
 
 /**
  * A connector's options, read and checked. Immutable.
@@ -75,22 +74,24 @@ public final class SinkConfig {
   }
 
   /**
-   * Every option of this connector with its value and what is wrong with it, as Connect's validation
-   * wants it: those of other sinks are replaced, and each finding is on the option that the user wrote.
+   * Every option of this connector with its value and what is wrong with it, as Connect's
+   * validation wants it: those of other sinks are replaced, and each finding is on the option that
+   * the user wrote.
    */
   public static List<ConfigValue> validate(Map<String, String> options) {
     ConfigCheck check = ConfigCheck.of(options);
-    Map<String, ConfigValue> values = new LinkedHashMap<>(DEFINITION.validateAll(check.options()));
-    Map<String, List<String>> errors = check.errors();
-    for (Map.Entry<String, ConfigValue> value : values.entrySet()) {
-      value.setValue(
-          new ConfigValue(
-              value.getKey(),
-              value.getValue().value(),
-              value.getValue().recommendedValues(),
-              new ArrayList<>(errors.getOrDefault(value.getKey(), List.of()))));
-      value.getValue().visible(DEFINITION.configKeys().get(value.getKey()) == null);
-    }
+    Map<String, ConfigValue> values = new LinkedHashMap<>();
+    Map<String, ConfigValue> read = DEFINITION.validateAll(check.options());
+    DEFINITION.names().forEach(name -> values.put(name, read.get(name)));
+    check
+        .errors()
+        .forEach(
+            (option, messages) -> {
+              ConfigValue value = values.computeIfAbsent(option, name -> new ConfigValue(name));
+              messages.stream()
+                  .filter(message -> !value.errorMessages().contains(message))
+                  .forEach(value::addErrorMessage);
+            });
     return List.copyOf(values.values());
   }
 
@@ -146,9 +147,9 @@ public final class SinkConfig {
         definition,
         "Routing",
         List.of(
-            Option.of(TOPICS_TO_TABLES, Type.STRING, "Topics to tables")
+            Option.text(TOPICS_TO_TABLES, "Topics to tables")
                 .parsedBy(TopicMapping::parseList, "topic:table or regex->replacement")
-                .width(Width.LONG)
+                .width(ConfigDef.Width.LONG)
                 .documentation(
                     "Tables of single topics, looked at before `table.name.format`:",
                     "`topic:table` pairs, or `regex->replacement` where the regular expression",

@@ -11,18 +11,32 @@ final class Suggestions {
   /** The most similar of the candidates, if one is similar enough to be meant. */
   static Optional<String> nearest(String text, Collection<String> candidates) {
     String wanted = plain(text);
-    // one slip in four characters; with more, any short word resembles any other
-    int limit = Math.max(1, Math.min(3, wanted.length() / 4));
     String best = null;
-    int bestDistance = limit + 1;
+    int bestDistance = Integer.MAX_VALUE;
     for (String candidate : candidates) {
-      int distance = distance(wanted, plain(candidate));
-      if (distance < bestDistance) {
+      String plain = plain(candidate);
+      int distance = distance(wanted, plain);
+      if (distance < bestDistance && distance <= slips(wanted, plain)) {
         bestDistance = distance;
         best = candidate;
       }
     }
     return Optional.ofNullable(best);
+  }
+
+  /**
+   * One slip in four characters, not counting the words that both start with; with more, any short
+   * word resembles any other.
+   */
+  private static int slips(String wanted, String candidate) {
+    int word = 0;
+    for (int i = 0; i < Math.min(wanted.length(), candidate.length()); i++) {
+      if (wanted.charAt(i) != candidate.charAt(i)) {
+        break;
+      }
+      word = wanted.charAt(i) == '.' ? i + 1 : word;
+    }
+    return Math.max(1, Math.min(3, (wanted.length() - word) / 4));
   }
 
   /** Case and separators are what people mix up most. */

@@ -54,23 +54,21 @@ public record TableConfig(
 
   static DeleteMode deleteMode(String option, String text) {
     String trimmed = text.trim();
-    switch (trimmed.toLowerCase(Locale.ROOT)) {
-      case "none":
-        return new DeleteMode.None();
-      case "hard":
-        return new DeleteMode.Hard();
-      case "soft", "soft:":
-        throw new ConfigException(
-            option + "=soft needs the column to set, for example soft:deleted_at");
-      default:
-        return Prefixed.argument(trimmed, "soft")
-            .map(column -> new DeleteMode.Soft(Identifiers.name(option, column)))
-            .orElseThrow(
-                () ->
-                    new ConfigException(
-                        "%s must be none, hard or soft:<column>, not \"%s\""
-                            .formatted(option, trimmed)));
-    }
+    return switch (trimmed.toLowerCase(Locale.ROOT)) {
+      case "none" -> new DeleteMode.None();
+      case "hard" -> new DeleteMode.Hard();
+      case "soft", "soft:" ->
+          throw new ConfigException(
+              option + "=soft needs the column to set, for example soft:deleted_at");
+      default ->
+          Prefixed.argument(trimmed, "soft")
+              .map(column -> new DeleteMode.Soft(Identifiers.name(option, column)))
+              .orElseThrow(
+                  () ->
+                      new ConfigException(
+                          "%s must be none, hard or soft:<column>, not \"%s\""
+                              .formatted(option, trimmed)));
+    };
   }
 
   static ZoneId zone(String option, String text) {

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Width;
 
 /** The options of {@link TableConfig}: those that can be set per topic. */
@@ -44,7 +43,7 @@ final class TableOptions {
 
   private static List<Option> tables() {
     return List.of(
-        Option.of(NAME_FORMAT, Type.STRING, "Table name")
+        Option.text(NAME_FORMAT, "Table name")
             .defaultsTo("${topic}")
             .parsedBy(NameFormat::parse, "a name with placeholders")
             .importance(Importance.HIGH)
@@ -57,7 +56,7 @@ final class TableOptions {
                 "`${source.table}` where a Debezium event comes from, `${header.NAME}` a record",
                 "header. `a.b` means table `b` in schema `a`; without a schema the connection's",
                 "search path decides."),
-        Option.of(NAME_CASE, Type.STRING, "Case of names")
+        Option.text(NAME_CASE, "Case of names")
             .defaultsTo("keep")
             .oneOf(NameCase.class)
             .width(Width.SHORT)
@@ -65,7 +64,7 @@ final class TableOptions {
                 "Case of table and column names that are made from topics and fields: `keep`, or",
                 "`lower` for tables whose names were never quoted, which PostgreSQL stores in",
                 "lower case. Names set in options such as `conflict.keys` are taken as they are."),
-        Option.of(INSERT_MODE, Type.STRING, "Insert mode")
+        Option.text(INSERT_MODE, "Insert mode")
             .defaultsTo("upsert")
             .oneOf(InsertMode.class)
             .importance(Importance.HIGH)
@@ -76,7 +75,7 @@ final class TableOptions {
                 "What a record does: `upsert` inserts a row or updates the one with the same key,",
                 "`insert` only inserts and takes a row that exists for an error, `ignore` leaves a",
                 "row that exists as it is, `update` changes rows that exist and leaves out others."),
-        Option.of(DELETE_MODE, Type.STRING, "Delete mode")
+        Option.text(DELETE_MODE, "Delete mode")
             .defaultsTo("none")
             .parsedBy(TableConfig::deleteMode, "none, hard, soft:<column>")
             .recommends("none", "hard")
@@ -85,16 +84,15 @@ final class TableOptions {
                 "What a tombstone or a Debezium delete does: `none` skips and counts it, `hard`",
                 "deletes the row, `soft:<column>` sets a boolean column to true or a timestamp",
                 "column to now."),
-        Option.of("truncate.enabled", Type.BOOLEAN, "Apply truncates")
+        Option.flag("truncate.enabled", "Apply truncates")
             .defaultsTo(false)
-            .width(Width.SHORT)
             .documentation(
                 "Whether Debezium truncate events empty the table; otherwise they are skipped."));
   }
 
   private static List<Option> conflicts() {
     return List.of(
-        Option.of(ConflictConfig.KEYS, Type.STRING, "Conflict keys")
+        Option.text(ConflictConfig.KEYS, "Conflict keys")
             .defaultsTo("auto")
             .parsedBy(ConflictConfig::keys, "auto, none or a list of columns")
             .recommends("auto")
@@ -107,18 +105,18 @@ final class TableOptions {
                 "record key. `none` means rows have no key, for `insert.mode` `insert` and",
                 "`ignore`. Values are looked up in the record key, then in the record value; a",
                 "primitive record key fills a single conflict column."),
-        Option.of(ConflictConfig.CONSTRAINT, Type.STRING, "Conflict constraint")
+        Option.text(ConflictConfig.CONSTRAINT, "Conflict constraint")
             .parsedBy(Identifiers::name, "a constraint's name")
             .documentation(
                 "Name of the constraint for `ON CONFLICT ON CONSTRAINT`, instead of",
                 "`conflict.keys`."),
-        Option.of(ConflictConfig.WHERE, Type.STRING, "Partial index predicate")
+        Option.text(ConflictConfig.WHERE, "Partial index predicate")
             .width(Width.LONG)
             .visibleWhen(values -> isAnyOf(values.get(INSERT_MODE), "upsert", "ignore"))
             .documentation(
                 "Predicate of a partial unique index on `conflict.keys`, as SQL. It is part of",
                 "the statement as it stands here."),
-        Option.of(UpdateConfig.COLUMNS, Type.STRING, "Updated columns")
+        Option.text(UpdateConfig.COLUMNS, "Updated columns")
             .defaultsTo("*")
             .parsedBy(UpdateColumns::parse, "a list of columns, or * with exclusions")
             .importance(Importance.MEDIUM)
@@ -127,7 +125,7 @@ final class TableOptions {
             .documentation(
                 "Columns that are set on conflict: a list, or `*` with exclusions such as",
                 "`*,-created_at`."),
-        Option.of(UpdateConfig.RULES, Type.STRING, "Update rules")
+        Option.text(UpdateConfig.RULES, "Update rules")
             .parsedBy(UpdateConfig::rules, "column:rule pairs")
             .width(Width.LONG)
             .visibleWhen(TableOptions::updates)
@@ -136,7 +134,7 @@ final class TableOptions {
                 "Rules: `replace`, `keep` (the first value stays), `coalesce` (null keeps the",
                 "stored value), `add`, `greatest`, `least`, `append` (text, arrays), `merge`",
                 "(jsonb). Other columns are replaced."),
-        Option.of(UpdateConfig.WHEN, Type.STRING, "Update when")
+        Option.text(UpdateConfig.WHEN, "Update when")
             .defaultsTo("always")
             .parsedBy(UpdateConfig::when, "always, changed, newer:<column>")
             .recommends("always", "changed")
@@ -149,41 +147,41 @@ final class TableOptions {
 
   private static List<Option> fields() {
     return List.of(
-        Option.of(FieldFilter.INCLUDE, Type.STRING, "Included fields")
+        Option.text(FieldFilter.INCLUDE, "Included fields")
             .parsedBy(FieldFilter::globs, "a list of names or globs")
             .width(Width.LONG)
             .documentation(
                 "Fields of the record value that become columns, as names or globs (`*`, `?`);",
                 "empty = all. Fields that fill the conflict columns are always taken."),
-        Option.of(FieldFilter.EXCLUDE, Type.STRING, "Excluded fields")
+        Option.text(FieldFilter.EXCLUDE, "Excluded fields")
             .parsedBy(FieldFilter::globs, "a list of names or globs")
             .width(Width.LONG)
             .documentation("Fields of the record value that are left out, as names or globs."),
-        Option.of(FieldFilter.RENAME, Type.STRING, "Renamed fields")
+        Option.text(FieldFilter.RENAME, "Renamed fields")
             .parsedBy(FieldFilter::renames, "from:to pairs")
             .width(Width.LONG)
             .documentation(
                 "Fields whose column has another name, as `from:to` pairs. `fields.include` and",
                 "`fields.exclude` use the names in front of the colon."),
-        Option.of(FieldConfig.UNKNOWN, Type.STRING, "Unknown fields")
+        Option.text(FieldConfig.UNKNOWN, "Unknown fields")
             .defaultsTo("fail")
             .oneOf(FieldConfig.UnknownFields.class)
             .width(Width.SHORT)
             .documentation(
                 "What happens to a field without a column, when `auto.evolve` is false: `fail`",
                 "refuses the record, `ignore` leaves the field out."),
-        Option.of(FieldConfig.METADATA, Type.STRING, "Metadata columns")
+        Option.text(FieldConfig.METADATA, "Metadata columns")
             .parsedBy(MetadataColumn::parseList, "source:column pairs")
             .width(Width.LONG)
             .documentation(
                 "Columns filled from the record's coordinates, as `source:column` pairs. Sources:",
                 "`topic`, `partition`, `offset`, `timestamp`, `key`, `header.NAME`."),
-        Option.of(FieldConfig.VALUE_COLUMN, Type.STRING, "Value column")
+        Option.text(FieldConfig.VALUE_COLUMN, "Value column")
             .parsedBy(Identifiers::name, "a column")
             .documentation(
                 "Column (json, jsonb, text or bytea) that takes the whole record value, instead of",
                 "a column per field."),
-        Option.of(TIMEZONE, Type.STRING, "Time zone")
+        Option.text(TIMEZONE, "Time zone")
             .defaultsTo("UTC")
             .parsedBy(TableConfig::zone, "a time zone")
             .documentation(
@@ -192,15 +190,13 @@ final class TableOptions {
 
   private static List<Option> changes() {
     return List.of(
-        Option.of("auto.create", Type.BOOLEAN, "Create tables")
+        Option.flag("auto.create", "Create tables")
             .defaultsTo(false)
             .importance(Importance.HIGH)
-            .width(Width.SHORT)
             .documentation("Whether missing tables are created from the records' schemas."),
-        Option.of("auto.evolve", Type.BOOLEAN, "Change tables")
+        Option.flag("auto.evolve", "Change tables")
             .defaultsTo(false)
             .importance(Importance.HIGH)
-            .width(Width.SHORT)
             .documentation(
                 "Whether missing columns are added and types widened where nothing can be lost."));
   }

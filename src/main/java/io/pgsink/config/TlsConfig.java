@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
@@ -34,7 +33,7 @@ public record TlsConfig(
 
   static List<Option> options() {
     return List.of(
-        Option.of(MODE, Type.STRING, "TLS mode")
+        Option.text(MODE, "TLS mode")
             .parsedBy(TlsConfig::mode, MODES.replace("|", ", "))
             .recommends((Object[]) MODES.split("\\|"))
             .importance(Importance.MEDIUM)
@@ -47,13 +46,13 @@ public record TlsConfig(
         file(ROOT_CERTIFICATE, "Root certificate", "the certificates of the authorities to trust"),
         file(CERTIFICATE, "Client certificate", "the client's certificate"),
         file(KEY, "Client key", "the client's key, PKCS-8 in DER or PKCS-12"),
-        Option.of(KEY_PASSWORD, Type.PASSWORD, "Client key password")
+        Option.secret(KEY_PASSWORD, "Client key password")
             .visibleWhen(values -> !"disable".equals(values.get(MODE)))
             .documentation("Password of the client's key."));
   }
 
   private static Option file(String name, String displayName, String content) {
-    return Option.of(name, Type.STRING, displayName)
+    return Option.text(name, displayName)
         .width(Width.LONG)
         .visibleWhen(values -> !"disable".equals(values.get(MODE)))
         .documentation("File with " + content + ", on the worker that runs the task.");

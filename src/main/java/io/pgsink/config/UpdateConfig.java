@@ -49,24 +49,22 @@ public record UpdateConfig(UpdateColumns columns, Map<String, UpdateRule> rules,
 
   static UpdateWhen when(String option, String text) {
     String trimmed = text.trim();
-    switch (trimmed.toLowerCase(Locale.ROOT)) {
-      case "always":
-        return new UpdateWhen.Always();
-      case "changed":
-        return new UpdateWhen.Changed();
-      case "newer", "newer:":
-        throw new ConfigException(
-            option
-                + "=newer needs the column that holds the version, for example newer:updated_at");
-      default:
-        return Prefixed.argument(trimmed, "newer")
-            .map(column -> new UpdateWhen.Newer(Identifiers.name(option, column)))
-            .orElseThrow(
-                () ->
-                    new ConfigException(
-                        "%s must be always, changed or newer:<column>, not \"%s\""
-                            .formatted(option, trimmed)));
-    }
+    return switch (trimmed.toLowerCase(Locale.ROOT)) {
+      case "always" -> new UpdateWhen.Always();
+      case "changed" -> new UpdateWhen.Changed();
+      case "newer", "newer:" ->
+          throw new ConfigException(
+              option
+                  + "=newer needs the column that holds the version, for example newer:updated_at");
+      default ->
+          Prefixed.argument(trimmed, "newer")
+              .map(column -> new UpdateWhen.Newer(Identifiers.name(option, column)))
+              .orElseThrow(
+                  () ->
+                      new ConfigException(
+                          "%s must be always, changed or newer:<column>, not \"%s\""
+                              .formatted(option, trimmed)));
+    };
   }
 
   void check(Findings findings, ConflictConfig conflict) {

@@ -92,7 +92,7 @@ final class UrlParameters {
     for (String pair : query.isEmpty() ? new String[0] : query.split("[&;]", -1)) {
       int equals = pair.indexOf('=');
       String name = ConnectionUrl.decode(option, equals < 0 ? pair : pair.substring(0, equals));
-      twice |= encoded.put(name.trim(), equals < 0 ? "" : pair.substring(equals + 1)) != null;
+      twice |= encoded.put(name, equals < 0 ? "" : pair.substring(equals + 1)) != null;
     }
     if (encoded.containsKey("user") || encoded.containsKey("password")) {
       throw new ConfigException(

@@ -5,8 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.ConfigDef.Type;
-import org.apache.kafka.common.config.ConfigDef.Width;
 
 /**
  * How batches are made and written.
@@ -33,37 +31,33 @@ public record WriteConfig(
         definition,
         "Writing",
         List.of(
-            Option.of("batch.size", Type.INT, "Rows per batch")
+            Option.integer("batch.size", "Rows per batch")
                 .defaultsTo(5000)
                 .between(1, 1_000_000)
                 .importance(Importance.MEDIUM)
-                .width(Width.SHORT)
                 .documentation(
                     "Rows after which a batch is sealed and written as one statement. A batch",
                     "holds a key once, so hot keys count as one row."),
-            Option.of("batch.bytes", Type.INT, "Bytes per batch")
+            Option.integer("batch.bytes", "Bytes per batch")
                 .defaultsTo(8 * 1024 * 1024)
                 .between(1024, 1024 * 1024 * 1024)
-                .width(Width.SHORT)
                 .documentation(
                     "Bytes after which a batch is sealed, whatever its rows. It bounds a task's",
                     "memory together with `writers`."),
-            Option.of("linger.ms", Type.LONG, "Linger")
+            Option.milliseconds("linger.ms", "Linger")
                 .defaultsTo(5L)
                 .between(0L, 60_000L)
-                .width(Width.SHORT)
                 .documentation(
                     "Longest wait for more rows, in milliseconds, while a connection is free.",
                     "While all are busy the batch grows by itself, so this costs no throughput."),
-            Option.of("writers", Type.INT, "Connections per task")
+            Option.integer("writers", "Connections per task")
                 .defaultsTo(1)
                 .between(1, 64)
-                .width(Width.SHORT)
                 .documentation(
                     "Connections that a task writes through at the same time. Rows are spread by",
                     "key, so the order of the changes of one key is kept; in exactly-once mode",
                     "they are spread by topic partition."),
-            Option.of(DELIVERY_GUARANTEE, Type.STRING, "Delivery guarantee")
+            Option.text(DELIVERY_GUARANTEE, "Delivery guarantee")
                 .defaultsTo("at_least_once")
                 .oneOf(DeliveryGuarantee.class)
                 .importance(Importance.HIGH)
@@ -74,7 +68,7 @@ public record WriteConfig(
                     "the rows and a writer that lost its partition is fenced; set",
                     "`consumer.override.isolation.level=read_committed` when producers use",
                     "transactions."),
-            Option.of("offsets.table", Type.STRING, "Offsets table")
+            Option.text("offsets.table", "Offsets table")
                 .defaultsTo("pgsink_offsets")
                 .parsedBy(WriteConfig::table, "table or schema.table")
                 .visibleWhen(values -> isExactlyOnce(values.get(DELIVERY_GUARANTEE)))
