@@ -61,9 +61,9 @@ final class TableOptions {
             .oneOf(NameCase.class)
             .width(Width.SHORT)
             .documentation(
-                "Case of table and column names that are made from topics and fields: `keep`, or",
+                "Case of table names and of column names that are made from fields: `keep`, or",
                 "`lower` for tables whose names were never quoted, which PostgreSQL stores in",
-                "lower case. Names set in options such as `conflict.keys` are taken as they are."),
+                "lower case. Columns named in options are taken as they are."),
         Option.text(INSERT_MODE, "Insert mode")
             .defaultsTo("upsert")
             .oneOf(InsertMode.class)

@@ -1,5 +1,6 @@
 package io.pgsink.record;
 
+import io.pgsink.config.NameCase;
 import io.pgsink.config.NameFormat;
 import io.pgsink.config.NameFormat.Part;
 import io.pgsink.config.SinkConfig;
@@ -24,10 +25,10 @@ public final class TableRouter {
   private final Map<String, Route> routes = new HashMap<>();
   private final Map<String, TableId> tables = new RecentlyUsed<>();
   private final SourceNames sources = new SourceNames();
-  private Route last = new Route("", null, null);
+  private Route last = new Route("", null, null, null);
 
   /** Where a topic goes: to one table, or as a format says record by record. */
-  private record Route(String topic, TableId table, NameFormat format) {}
+  private record Route(String topic, TableId table, NameFormat format, NameCase nameCase) {}
 
   /** A router for all topics of a connector. */
   public TableRouter(SinkConfig config) {
@@ -45,31 +46,32 @@ public final class TableRouter {
     String topic = event.record().topic();
     Route route = last.topic.equals(topic) ? last : routes.computeIfAbsent(topic, this::resolve);
     last = route;
-    return route.table != null ? route.table : byRecord(route.format, event);
+    return route.table != null ? route.table : byRecord(route, event);
   }
 
   private Route resolve(String topic) {
     TableNaming naming = config.table(topic).naming();
+    NameCase nameCase = naming.nameCase();
     for (TopicMapping mapping : naming.topicsToTables()) {
       Optional<String> table = mapping.table(topic);
       if (table.isPresent()) {
-        return new Route(topic, ofTopic(topic, table.get()), null);
+        return new Route(topic, ofTopic(topic, nameCase.apply(table.get())), null, nameCase);
       }
     }
     NameFormat format = naming.format();
     if (!format.dependsOnTopicOnly()) {
-      return new Route(topic, null, format);
+      return new Route(topic, null, format, nameCase);
     }
     StringBuilder name = new StringBuilder();
     for (Part part : format.parts()) {
       name.append(ofTopic(part, topic));
     }
-    return new Route(topic, ofTopic(topic, name.toString()), null);
+    return new Route(topic, ofTopic(topic, nameCase.apply(name.toString())), null, nameCase);
   }
 
-  private TableId byRecord(NameFormat format, ChangeEvent event) {
+  private TableId byRecord(Route route, ChangeEvent event) {
     StringBuilder text = new StringBuilder();
-    for (Part part : format.parts()) {
+    for (Part part : route.format.parts()) {
       if (part instanceof Part.Source source) {
         text.append(sources.name(event, source.field()));
       } else if (part instanceof Part.Header header) {
@@ -78,7 +80,7 @@ public final class TableRouter {
         text.append(ofTopic(part, event.record().topic()));
       }
     }
-    String name = text.toString();
+    String name = route.nameCase.apply(text.toString());
     TableId table = tables.get(name);
     if (table == null) {
       table = TableId.parse(name);
@@ -86,7 +88,7 @@ public final class TableRouter {
       if (fault.isPresent()) {
         throw new BadRecordException(
             "table.name.format=%s gives a table name that can't be used: %s"
-                .formatted(format, fault.get()));
+                .formatted(route.format, fault.get()));
       }
       tables.put(name, table);
     }
