@@ -42,7 +42,8 @@ final class ConfigTranslator {
       boolean debezium = given.keySet().stream().anyMatch(ForeignOptions::isDebezium);
       ForeignOptions.RENAMED.forEach(
           (from, to) -> take(from).ifPresent(value -> set(from, to, value)));
-      names(debezium);
+      new NameTranslation(this)
+          .translate(debezium ? NameTranslation.Peer.DEBEZIUM : NameTranslation.Peer.OTHER);
       insertMode();
       keys();
       schemaEvolution();
@@ -75,53 +76,6 @@ final class ConfigTranslator {
             url + (url.indexOf('?') < 0 ? '?' : '&') + parameter + '=' + value);
         notices.add(option + " is used as parameter " + parameter + " of connection.url");
       }
-    }
-  }
-
-  private void names(boolean debezium) {
-    Optional<String> format = take("collection.name.format");
-    String from = format.isPresent() ? "collection.name.format" : TableOptions.NAME_FORMAT;
-    String template = format.orElse(options.getOrDefault(TableOptions.NAME_FORMAT, "${topic}"));
-    String placeholder = debezium ? "${topic.underscored}" : "${topic}";
-    if (take("table.name.normalize").filter(Boolean::parseBoolean).isPresent()) {
-      from = "table.name.normalize";
-      placeholder = "${topic.normalized}";
-      template = normalized(template);
-    }
-    String translated = template.replace("${topic}", placeholder);
-    if (format.isPresent() || !translated.equals(template) || from.equals("table.name.normalize")) {
-      boolean replaced = format.isEmpty() && options.remove(TableOptions.NAME_FORMAT) != null;
-      set(replaced ? TableOptions.NAME_FORMAT : from, TableOptions.NAME_FORMAT, translated);
-    }
-    quoting(debezium);
-  }
-
-  /** What stands around the placeholder is normalized too, dots included. */
-  private static String normalized(String template) {
-    String[] texts = template.split("\\$\\{topic}", -1);
-    for (int i = 0; i < texts.length; i++) {
-      texts[i] = texts[i].replaceAll("[^A-Za-z0-9_]", "_");
-    }
-    return String.join("${topic}", texts);
-  }
-
-  /** Names that weren't quoted are stored in lower case. */
-  private void quoting(boolean debezium) {
-    Map<String, String> unquoted =
-        Map.of(
-            "quote.sql.identifiers", "never",
-            "sql.quote.identifiers", "false",
-            "quote.identifiers", "false");
-    boolean said = false;
-    for (Map.Entry<String, String> option : unquoted.entrySet()) {
-      Optional<String> value = take(option.getKey());
-      said |= value.isPresent();
-      if (value.filter(text -> text.trim().equalsIgnoreCase(option.getValue())).isPresent()) {
-        set(option.getKey(), TableOptions.NAME_CASE, "lower");
-      }
-    }
-    if (debezium && !said && !options.containsKey(TableOptions.NAME_CASE)) {
-      set("quote.identifiers", TableOptions.NAME_CASE, "lower");
     }
   }
 
@@ -226,7 +180,7 @@ final class ConfigTranslator {
   }
 
   /** Removes a foreign option. */
-  private Optional<String> take(String option) {
+  Optional<String> take(String option) {
     return Optional.ofNullable(options.remove(option));
   }
 

@@ -62,6 +62,11 @@ final class UrlParameters {
     return ALLOWED.containsKey(name);
   }
 
+  /** The names of all that are allowed. */
+  static Set<String> names() {
+    return Set.copyOf(ALLOWED.keySet());
+  }
+
   /**
    * Reads a query.
    *
