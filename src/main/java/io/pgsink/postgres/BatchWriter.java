@@ -1,0 +1,193 @@
+package io.pgsink.postgres;
+
+import io.pgsink.columnar.BinaryArray;
+import io.pgsink.columnar.ColumnBatch;
+import io.pgsink.config.ConnectionConfig;
+import io.pgsink.table.TableId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.StringJoiner;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.jdbc.PgArray;
+
+/**
+ * Writes the statements of a batch in one transaction and one round trip. Stateless: any thread may
+ * call it, each with a connection of its own.
+ *
+ * <p>The statements go to the driver as one text, separated by semicolons, on a connection in
+ * autocommit mode. The driver sends them one behind the other, each parsed and bound by itself,
+ * with a single Sync at the end; to PostgreSQL that is one implicit transaction, which commits at
+ * the Sync or, after an error in any of them, not at all. An explicit transaction would cost a
+ * round trip per statement and one for its COMMIT.
+ *
+ * <p>More statements than {@link #PIPELINED} run in an explicit transaction: the driver would put a
+ * Sync in between when it fears that answers fill its receive buffer (at 250 bytes each, of 64 kB).
+ *
+ * <p>{@code statement_timeout} and {@code lock_timeout} are set for the transaction by a first
+ * statement in the same round trip, which leaves no trace in a session that PgBouncer lends to
+ * others afterwards. PgBouncer refuses them as start-up parameters.
+ */
+public final class BatchWriter {
+  private static final int PIPELINED = 32;
+
+  private final Optional<String> timeouts;
+
+  /** A writer with the time limits of the configuration. */
+  public BatchWriter(ConnectionConfig config) {
+    this.timeouts = timeouts(config.statementTimeout(), config.lockTimeout());
+  }
+
+  /**
+   * One statement of a batch.
+   *
+   * @param sql its text, with one parameter per column
+   * @param columns its parameters
+   */
+  public record Statement(String sql, ColumnBatch columns) {}
+
+  /**
+   * Writes and commits.
+   *
+   * @param connection a connection in autocommit mode, and still so afterwards
+   * @param table the table, for messages
+   * @param statements what to run, in this order
+   * @return how many rows each statement inserted, updated or deleted
+   * @throws WriteException when nothing was written, or, where {@link WriteException#evicts()},
+   *     when it is unknown whether everything was or nothing
+   */
+  public long[] write(Connection connection, TableId table, List<Statement> statements)
+      throws WriteException {
+    try {
+      return statements.size() <= PIPELINED
+          ? pipeline(connection, statements)
+          : transaction(connection, statements, Outcome.COMMIT);
+    } catch (SQLException e) {
+      throw WriteException.of(e, table);
+    }
+  }
+
+  /**
+   * Finds out whether the statements would succeed, deferred constraints included, and leaves no
+   * trace.
+   *
+   * @throws WriteException when they would not
+   */
+  public void probe(Connection connection, TableId table, List<Statement> statements)
+      throws WriteException {
+    try {
+      transaction(connection, statements, Outcome.ROLLBACK);
+    } catch (SQLException e) {
+      throw WriteException.of(e, table);
+    }
+  }
+
+  private enum Outcome {
+    COMMIT,
+    ROLLBACK
+  }
+
+  private long[] pipeline(Connection connection, List<Statement> statements) throws SQLException {
+    StringJoiner text = new StringJoiner(";\n");
+    timeouts.ifPresent(text::add);
+    for (Statement statement : statements) {
+      text.add(statement.sql());
+    }
+    BaseConnection driver = connection.unwrap(BaseConnection.class);
+    try (PreparedStatement prepared = connection.prepareStatement(text.toString())) {
+      int parameter = 0;
+      for (Statement statement : statements) {
+        parameter = bind(driver, prepared, statement.columns(), parameter);
+      }
+      prepared.execute();
+      if (timeouts.isPresent()) {
+        prepared.getMoreResults();
+      }
+      long[] counts = new long[statements.size()];
+      for (int i = 0; i < counts.length; i++) {
+        counts[i] = Math.max(prepared.getLargeUpdateCount(), 0);
+        prepared.getMoreResults();
+      }
+      return counts;
+    }
+  }
+
+  private long[] transaction(Connection connection, List<Statement> statements, Outcome outcome)
+      throws SQLException {
+    connection.setAutoCommit(false);
+    try {
+      long[] counts = new long[statements.size()];
+      if (timeouts.isPresent()) {
+        run(connection, timeouts.get());
+      }
+      BaseConnection driver = connection.unwrap(BaseConnection.class);
+      for (int i = 0; i < counts.length; i++) {
+        Statement statement = statements.get(i);
+        try (PreparedStatement prepared = connection.prepareStatement(statement.sql())) {
+          bind(driver, prepared, statement.columns(), 0);
+          prepared.execute();
+          counts[i] = Math.max(prepared.getLargeUpdateCount(), 0);
+        }
+      }
+      if (outcome == Outcome.COMMIT) {
+        connection.commit();
+      } else {
+        run(connection, "SET CONSTRAINTS ALL IMMEDIATE");
+        connection.rollback();
+      }
+      connection.setAutoCommit(true);
+      return counts;
+    } catch (SQLException | RuntimeException e) {
+      rollBack(connection, e);
+      throw e;
+    }
+  }
+
+  private static void rollBack(Connection connection, Exception reason) {
+    try {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    } catch (SQLException e) {
+      // the connection is broken, which the first failure says already
+      reason.addSuppressed(e);
+    }
+  }
+
+  private static int bind(
+      BaseConnection driver, PreparedStatement prepared, ColumnBatch columns, int bound)
+      throws SQLException {
+    int parameter = bound;
+    for (int i = 0; i < columns.columns().size(); i++) {
+      BinaryArray array = columns.array(i);
+      parameter++;
+      prepared.setArray(parameter, new PgArray(driver, array.type().arrayOid(), array.toBytes()));
+    }
+    return parameter;
+  }
+
+  private static void run(Connection connection, String sql) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static Optional<String> timeouts(Duration statement, Duration lock) {
+    StringJoiner settings = new StringJoiner(", ", "SELECT ", "");
+    settings.setEmptyValue("");
+    if (!statement.isZero()) {
+      settings.add(local("statement_timeout", statement));
+    }
+    if (!lock.isZero()) {
+      settings.add(local("lock_timeout", lock));
+    }
+    return Optional.of(settings.toString()).filter(text -> !text.isEmpty());
+  }
+
+  /** SET LOCAL in a form that an implicit transaction accepts without a warning. */
+  private static String local(String setting, Duration limit) {
+    return "set_config('" + setting + "', '" + limit.toMillis() + "', true)";
+  }
+}

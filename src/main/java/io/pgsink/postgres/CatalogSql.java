@@ -1,0 +1,93 @@
+package io.pgsink.postgres;
+
+/** What {@link TableReader} asks the catalog; understood by PostgreSQL 14 to 18. */
+final class CatalogSql {
+  private CatalogSql() {}
+
+  /** One row if there is such a relation. */
+  static final String RELATION =
+      """
+      SELECT n.nspname, c.relname, c.relkind
+      FROM pg_catalog.pg_class c
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      WHERE c.oid = pg_catalog.to_regclass(?)""";
+
+  static final String COLUMNS =
+      """
+      SELECT a.attname, a.atttypid, a.atttypmod, a.attnotnull, a.atthasdef,
+        a.attidentity, a.attgenerated,
+        pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
+        coalesce(l.collisdeterministic, true) AS deterministic
+      FROM pg_catalog.pg_attribute a
+      LEFT JOIN pg_catalog.pg_collation l ON l.oid = a.attcollation
+      WHERE a.attrelid = pg_catalog.to_regclass(?) AND a.attnum > 0 AND NOT a.attisdropped
+      ORDER BY a.attnum""";
+
+  /**
+   * All types that the columns are made of: bases of domains, elements of arrays, subtypes of ranges,
+   * attributes of composites; each once, in no order.
+   */
+  static final String TYPES =
+      """
+      WITH RECURSIVE part(oid) AS (
+        SELECT a.atttypid
+        FROM pg_catalog.pg_attribute a
+        WHERE a.attrelid = pg_catalog.to_regclass(?) AND a.attnum > 0 AND NOT a.attisdropped
+        UNION
+        SELECT made.oid
+        FROM part
+        JOIN pg_catalog.pg_type t ON t.oid = part.oid
+        CROSS JOIN LATERAL (
+          SELECT t.typbasetype AS oid WHERE t.typtype = 'd'
+          UNION ALL SELECT e.oid FROM pg_catalog.pg_type e WHERE e.typarray = t.oid
+          UNION ALL SELECT r.rngsubtype FROM pg_catalog.pg_range r
+            WHERE r.rngtypid = t.oid OR r.rngmultitypid = t.oid
+          UNION ALL SELECT f.atttypid FROM pg_catalog.pg_attribute f
+            WHERE t.typtype = 'c' AND f.attrelid = t.typrelid
+              AND f.attnum > 0 AND NOT f.attisdropped
+        ) made
+      )
+      SELECT t.oid, n.nspname, t.typname, t.typtype, t.typbasetype, t.typtypmod, t.typnotnull,
+        t.typdefault IS NOT NULL AS hasdefault,
+        coalesce(
+          (SELECT e.oid FROM pg_catalog.pg_type e WHERE e.typarray = t.oid),
+          (SELECT r.rngsubtype FROM pg_catalog.pg_range r
+            WHERE r.rngtypid = t.oid OR r.rngmultitypid = t.oid),
+          0) AS element,
+        CASE WHEN t.typtype = 'c' THEN ARRAY(
+          SELECT f.attname::text FROM pg_catalog.pg_attribute f
+          WHERE f.attrelid = t.typrelid AND f.attnum > 0 AND NOT f.attisdropped
+          ORDER BY f.attnum) END AS fieldnames,
+        CASE WHEN t.typtype = 'c' THEN ARRAY(
+          SELECT f.atttypid::int8 FROM pg_catalog.pg_attribute f
+          WHERE f.attrelid = t.typrelid AND f.attnum > 0 AND NOT f.attisdropped
+          ORDER BY f.attnum) END AS fieldtypes,
+        CASE WHEN t.typtype = 'c' THEN ARRAY(
+          SELECT f.atttypmod FROM pg_catalog.pg_attribute f
+          WHERE f.attrelid = t.typrelid AND f.attnum > 0 AND NOT f.attisdropped
+          ORDER BY f.attnum) END AS fieldmodifiers
+      FROM part
+      JOIN pg_catalog.pg_type t ON t.oid = part.oid
+      JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace""";
+
+  /** {@code indnullsnotdistinct} came with PostgreSQL 15: read by name, absent before. */
+  static final String INDEXES =
+      """
+      SELECT c.relname, i.indisprimary, i.indisexclusion, NOT i.indimmediate AS isdeferrable,
+        coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false) AS nullsnotdistinct,
+        pg_catalog.pg_get_expr(i.indpred, i.indrelid) AS predicate,
+        EXISTS (SELECT FROM pg_catalog.pg_constraint k
+          WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')) AS isconstraint,
+        CASE WHEN 0 = ANY (i.indkey) THEN '{}'::text[] ELSE ARRAY(
+          SELECT a.attname::text
+          FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS key(attnum, place)
+          JOIN pg_catalog.pg_attribute a
+            ON a.attrelid = i.indrelid AND a.attnum = key.attnum
+          WHERE key.place <= i.indnkeyatts
+          ORDER BY key.place) END AS columns
+      FROM pg_catalog.pg_index i
+      JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+      WHERE i.indrelid = pg_catalog.to_regclass(?)
+        AND (i.indisunique OR i.indisexclusion) AND i.indisvalid AND i.indislive
+      ORDER BY i.indisprimary DESC, c.relname""";
+}

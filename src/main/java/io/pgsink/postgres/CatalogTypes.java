@@ -1,0 +1,113 @@
+package io.pgsink.postgres;
+
+import io.pgsink.table.PgType;
+import io.pgsink.table.PgType.Attribute;
+import io.pgsink.table.PgType.Kind;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Puts types together from the rows of {@link CatalogSql#TYPES}. */
+final class CatalogTypes {
+  private final Map<Long, Row> rows = new HashMap<>();
+
+  private record Row(
+      String schema,
+      String name,
+      String typtype,
+      long base,
+      int modifier,
+      boolean notNull,
+      boolean hasDefault,
+      long element,
+      String[] fieldNames,
+      Long[] fieldTypes,
+      Integer[] fieldModifiers) {
+
+    boolean isDomain() {
+      return typtype.equals("d");
+    }
+  }
+
+  CatalogTypes(ResultSet result) throws SQLException {
+    while (result.next()) {
+      rows.put(
+          result.getLong("oid"),
+          new Row(
+              result.getString("nspname"),
+              result.getString("typname"),
+              result.getString("typtype"),
+              result.getLong("typbasetype"),
+              result.getInt("typtypmod"),
+              result.getBoolean("typnotnull"),
+              result.getBoolean("hasdefault"),
+              result.getLong("element"),
+              (String[]) array(result.getArray("fieldnames")),
+              (Long[]) array(result.getArray("fieldtypes")),
+              (Integer[]) array(result.getArray("fieldmodifiers"))));
+    }
+  }
+
+  /**
+   * A type with its domains unwrapped.
+   *
+   * @param sql the type as it is declared
+   */
+  PgType type(long oid, int modifier, String sql) {
+    Row row = rows.get(oid);
+    if (row.isDomain()) {
+      return type(row.base(), row.modifier(), sql);
+    }
+    Optional<PgType> element =
+        row.element() == 0
+            ? Optional.empty()
+            : Optional.of(
+                type(row.element(), kind(row) == Kind.ARRAY ? modifier : -1, name(row.element())));
+    return new PgType(sql, row.schema(), row.name(), kind(row), modifier, element, fields(row));
+  }
+
+  /** Whether a domain somewhere on the way to the base type refuses NULL. */
+  boolean refusesNull(long oid) {
+    Row row = rows.get(oid);
+    return row.isDomain() && (row.notNull() || refusesNull(row.base()));
+  }
+
+  /** Whether a domain somewhere on the way to the base type has a default. */
+  boolean hasDefault(long oid) {
+    Row row = rows.get(oid);
+    return row.isDomain() && (row.hasDefault() || hasDefault(row.base()));
+  }
+
+  private List<Attribute> fields(Row row) {
+    List<Attribute> fields = new ArrayList<>();
+    for (int i = 0; row.fieldNames() != null && i < row.fieldNames().length; i++) {
+      long oid = row.fieldTypes()[i];
+      fields.add(
+          new Attribute(row.fieldNames()[i], type(oid, row.fieldModifiers()[i], name(oid))));
+    }
+    return fields;
+  }
+
+  private String name(long oid) {
+    return rows.get(oid).name();
+  }
+
+  private static Kind kind(Row row) {
+    return switch (row.typtype()) {
+      case "e" -> Kind.ENUM;
+      case "c" -> Kind.COMPOSITE;
+      case "r" -> Kind.RANGE;
+      case "m" -> Kind.MULTIRANGE;
+      default -> row.element() == 0 ? Kind.BASE : Kind.ARRAY;
+    };
+  }
+
+  private static Object array(Array array) throws SQLException {
+    return array == null ? null : array.getArray();
+  }
+}

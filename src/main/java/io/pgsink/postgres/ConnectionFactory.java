@@ -1,0 +1,124 @@
+package io.pgsink.postgres;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
+import io.pgsink.config.ConnectionConfig;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Properties;
+import org.postgresql.Driver;
+
+/**
+ * The connections of one task. Thread-safe.
+ *
+ * <p>Connections are in autocommit mode: {@link BatchWriter} sends a whole transaction in one go.
+ * None is opened before it is asked for, so that a task starts while the database is down.
+ *
+ * <p>Sessions run in UTC: the driver would announce the JVM's zone, and defaults such as {@code
+ * now()} would depend on the worker. Zone is one of the few settings that PgBouncer carries over
+ * between clients, so that {@code SET} is safe there; others are set per transaction.
+ */
+public final class ConnectionFactory implements AutoCloseable {
+  private static final String SESSION = "SET TimeZone = 'UTC'";
+  private static final long KEEPALIVE_MILLIS = 60_000;
+  private static final long VALIDATION_MILLIS = 5_000;
+
+  private final HikariDataSource pool;
+
+  /**
+   * A pool that is still empty.
+   *
+   * @param config how to reach the database
+   * @param poolSize the most connections at a time
+   * @param applicationName what the pool's threads and, unless {@code connection.url} says
+   *     otherwise, its sessions are called
+   */
+  public ConnectionFactory(ConnectionConfig config, int poolSize, String applicationName) {
+    HikariConfig hikari = new HikariConfig();
+    hikari.setPoolName(applicationName);
+    // by name: in Connect's isolated class loader the driver manager hasn't seen the driver
+    hikari.setDriverClassName(Driver.class.getName());
+    hikari.setJdbcUrl(config.url());
+    hikari.setDataSourceProperties(properties(config, applicationName));
+    config.user().ifPresent(hikari::setUsername);
+    config.password().ifPresent(password -> hikari.setPassword(password.value()));
+    hikari.setMaximumPoolSize(poolSize);
+    hikari.setMinimumIdle(1);
+    hikari.setAutoCommit(true);
+    hikari.setInitializationFailTimeout(-1);
+    hikari.setConnectionTimeout(config.connectTimeout().toMillis());
+    hikari.setValidationTimeout(
+        config.connectTimeout().isZero()
+            ? VALIDATION_MILLIS
+            : Math.min(VALIDATION_MILLIS, config.connectTimeout().toMillis()));
+    hikari.setKeepaliveTime(KEEPALIVE_MILLIS);
+    hikari.setConnectionInitSql(SESSION);
+    hikari.setExceptionOverride(new EvictionPolicy());
+    this.pool = new HikariDataSource(hikari);
+  }
+
+  /**
+   * A connection of its own, outside of any pool: fails at once, with the server's reason.
+   *
+   * @throws SQLException to be turned into a {@link WriteException} before anybody sees it
+   */
+  public static Connection open(ConnectionConfig config, String applicationName)
+      throws SQLException {
+    Properties properties = properties(config, applicationName);
+    config.user().ifPresent(user -> properties.setProperty("user", user));
+    config.password().ifPresent(password -> properties.setProperty("password", password.value()));
+    Connection connection = new Driver().connect(config.url(), properties);
+    try (var statement = connection.createStatement()) {
+      statement.execute(SESSION);
+    }
+    return connection;
+  }
+
+  /**
+   * A connection of the pool, in autocommit mode; closing it gives it back.
+   *
+   * @throws SQLException when none could be had within {@code connection.timeout.ms}
+   */
+  public Connection connection() throws SQLException {
+    return pool.getConnection();
+  }
+
+  /** Takes a connection out of the pool for good. */
+  public void evict(Connection connection) {
+    pool.evictConnection(connection);
+  }
+
+  /** How many connections are lent out. */
+  public int active() {
+    return gauges() == null ? 0 : gauges().getActiveConnections();
+  }
+
+  /** How many connections wait to be lent out. */
+  public int idle() {
+    return gauges() == null ? 0 : gauges().getIdleConnections();
+  }
+
+  /** How many threads wait for a connection. */
+  public int waiting() {
+    return gauges() == null ? 0 : gauges().getThreadsAwaitingConnection();
+  }
+
+  /** Ends all connections, also those that are lent out: a write that hangs is cut off. */
+  @Override
+  public void close() {
+    pool.close();
+  }
+
+  private HikariPoolMXBean gauges() {
+    return pool.getHikariPoolMXBean();
+  }
+
+  private static Properties properties(ConnectionConfig config, String applicationName) {
+    Properties properties = config.driverProperties();
+    if (properties.getProperty("ApplicationName", "pgsink").equals("pgsink")) {
+      properties.setProperty("ApplicationName", applicationName);
+    }
+    return properties;
+  }
+}

@@ -1,0 +1,280 @@
+package io.pgsink.postgres;
+
+import io.pgsink.columnar.ColumnBatch;
+import io.pgsink.table.Column;
+import io.pgsink.table.PgType;
+import io.pgsink.table.TableId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The offsets that are stored with the rows, for exactly-once delivery. Thread-safe.
+ *
+ * <p>Each partition has one row with the next offset to read and an epoch. Who claims a partition
+ * raises its epoch; a transaction that advances an offset names the epoch that it was claimed under,
+ * and fails as a whole when that isn't the current one. So a writer that was paused and has lost its
+ * partition commits nothing, whatever it still sends.
+ *
+ * <p>INVARIANT: a row, once there, stays. Resetting a partition empties its offset and raises the
+ * epoch like any claim.
+ *
+ * <p>The check is part of the statement, so that rows and offsets go to the server in one round
+ * trip: fewer rows advanced than meant make it insert a row that violates {@link #FENCE}.
+ */
+public final class OffsetStore {
+  /** The CHECK constraint that a stale writer runs into. */
+  static final String FENCE = "pgsink_fenced";
+
+  private static final List<Column> ADVANCE_COLUMNS =
+      List.of(
+          column("connector", "text"),
+          column("topic", "text"),
+          column("partition", "int4"),
+          column("epoch", "int8"),
+          column("next_offset", "int8"));
+
+  /** The partitions in their order, so that two statements never wait for each other. */
+  private static final String GIVEN =
+      """
+      WITH given AS (
+        SELECT ?::text AS connector, topic, partition, value
+        FROM unnest(?::text[], ?::int4[], ?::int8[]) AS list(topic, partition, value)
+      )
+      """;
+
+  private final TableId table;
+  private final String connector;
+
+  /**
+   * The offsets of one connector.
+   *
+   * @param table the table that holds them
+   * @param connector the connector's name
+   */
+  public OffsetStore(TableId table, String connector) {
+    this.table = table;
+    this.connector = connector;
+  }
+
+  /**
+   * A partition of a topic, as it is called in Kafka.
+   *
+   * @param topic the topic
+   * @param partition the partition's number
+   */
+  public record SourcePartition(String topic, int partition)
+      implements Comparable<SourcePartition> {
+    @Override
+    public int compareTo(SourcePartition other) {
+      int byTopic = topic.compareTo(other.topic);
+      return byTopic != 0 ? byTopic : Integer.compare(partition, other.partition);
+    }
+  }
+
+  /**
+   * What a writer holds on a partition.
+   *
+   * @param epoch the epoch that its transactions name
+   * @param nextOffset the offset to read next; empty when none is stored
+   */
+  public record Claim(long epoch, OptionalLong nextOffset) {}
+
+  /**
+   * How far a transaction takes a partition.
+   *
+   * @param epoch the epoch that the partition was claimed under
+   * @param nextOffset the offset behind the last record of the transaction
+   */
+  public record Advance(long epoch, long nextOffset) {}
+
+  /**
+   * Creates the table when it is missing, and makes sure that it can fence.
+   *
+   * @param connection a connection in autocommit mode
+   * @throws WriteException when it can't be created or read
+   * @throws io.pgsink.table.EnvironmentException when a table of that name is something else
+   */
+  public void prepare(Connection connection) throws WriteException {
+    OffsetTable.prepare(connection, table);
+  }
+
+  /**
+   * Takes partitions over from whoever held them. Waits for a transaction of theirs that is under
+   * way.
+   *
+   * @return the claim of each partition
+   */
+  public Map<SourcePartition, Claim> claim(
+      Connection connection, Collection<SourcePartition> partitions) throws WriteException {
+    SortedMap<SourcePartition, Long> sorted = new TreeMap<>();
+    partitions.forEach(partition -> sorted.put(partition, null));
+    return change(
+        connection,
+        """
+        INSERT INTO %s AS stored (connector, topic, partition, next_offset, epoch)
+        SELECT connector, topic, partition, value, 1 FROM given
+        ON CONFLICT (connector, topic, partition)
+        DO UPDATE SET epoch = stored.epoch + 1, updated_at = now()
+        RETURNING topic, partition, epoch, next_offset""",
+        sorted);
+  }
+
+  /**
+   * Finds out what became of a transaction whose commit got no answer: raises the epoch once more,
+   * which waits for the transaction if it is still under way and keeps it from committing later.
+   *
+   * @param epochs the epochs that the partitions are held under
+   * @return the new claims, whose offsets tell whether the transaction committed
+   * @throws WriteException of kind FENCED when another task has claimed one of them
+   */
+  public Map<SourcePartition, Claim> settle(
+      Connection connection, Map<SourcePartition, Long> epochs) throws WriteException {
+    Map<SourcePartition, Claim> claims =
+        change(
+            connection,
+            """
+            UPDATE %s AS stored SET epoch = stored.epoch + 1, updated_at = now()
+            FROM given
+            WHERE stored.connector = given.connector AND stored.topic = given.topic
+              AND stored.partition = given.partition AND stored.epoch = given.value
+            RETURNING stored.topic, stored.partition, stored.epoch, stored.next_offset""",
+            new TreeMap<>(epochs));
+    if (claims.size() < epochs.size()) {
+      throw WriteException.fenced();
+    }
+    return claims;
+  }
+
+  /**
+   * The statement that advances partitions, to be written together with their rows.
+   *
+   * @param advances how far each partition goes; at least one
+   */
+  public BatchWriter.Statement advance(Map<SourcePartition, Advance> advances) {
+    ColumnBatch values = new ColumnBatch(ADVANCE_COLUMNS);
+    new TreeMap<>(advances)
+        .forEach(
+            (partition, advance) -> {
+              values.array(0).addUtf8(connector);
+              values.array(1).addUtf8(partition.topic());
+              values.array(2).addInt(partition.partition());
+              values.array(3).addLong(advance.epoch());
+              values.array(4).addLong(advance.nextOffset());
+            });
+    return new BatchWriter.Statement(
+        """
+        WITH given AS (
+          SELECT unnest(?::text[]) AS connector, unnest(?::text[]) AS topic,
+            unnest(?::int4[]) AS partition, unnest(?::int8[]) AS epoch,
+            unnest(?::int8[]) AS next_offset
+        ), advanced AS (
+          UPDATE %s AS stored SET next_offset = given.next_offset, updated_at = now()
+          FROM given
+          WHERE stored.connector = given.connector AND stored.topic = given.topic
+            AND stored.partition = given.partition AND stored.epoch = given.epoch
+          RETURNING 1
+        )
+        INSERT INTO %s (connector, topic, partition, epoch)
+        SELECT '', '', -1, -1
+        WHERE (SELECT count(*) FROM advanced) <> (SELECT count(*) FROM given)"""
+            .formatted(table.sql(), table.sql()),
+        values);
+  }
+
+  /** What is stored of some partitions, without claiming them; those never claimed are missing. */
+  public Map<SourcePartition, Claim> read(
+      Connection connection, Collection<SourcePartition> partitions) throws WriteException {
+    SortedMap<SourcePartition, Long> sorted = new TreeMap<>();
+    partitions.forEach(partition -> sorted.put(partition, null));
+    return change(
+        connection,
+        """
+        SELECT stored.topic, stored.partition, stored.epoch, stored.next_offset
+        FROM given
+        JOIN %s AS stored
+          ON stored.connector = given.connector AND stored.topic = given.topic
+            AND stored.partition = given.partition""",
+        sorted);
+  }
+
+  /**
+   * Sets offsets from outside, while no task runs. The same call again changes nothing more.
+   *
+   * @param offsets the offset to read next; empty to read from where the consumer group stands
+   */
+  public void alter(Connection connection, Map<SourcePartition, OptionalLong> offsets)
+      throws WriteException {
+    SortedMap<SourcePartition, Long> sorted = new TreeMap<>();
+    offsets.forEach(
+        (partition, offset) ->
+            sorted.put(partition, offset.isPresent() ? offset.getAsLong() : null));
+    change(
+        connection,
+        """
+        INSERT INTO %s AS stored (connector, topic, partition, next_offset, epoch)
+        SELECT connector, topic, partition, value, 1 FROM given
+        ON CONFLICT (connector, topic, partition)
+        DO UPDATE SET next_offset = excluded.next_offset, epoch = stored.epoch + 1,
+          updated_at = now()
+        RETURNING topic, partition, epoch, next_offset""",
+        sorted);
+  }
+
+  /** Forgets the offsets of all partitions, while no task runs. */
+  public void reset(Connection connection) throws WriteException {
+    String sql =
+        "UPDATE %s SET next_offset = NULL, epoch = epoch + 1, updated_at = now() WHERE connector = ?"
+            .formatted(table.sql());
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, connector);
+      statement.executeUpdate();
+    } catch (SQLException e) {
+      throw WriteException.of(e, table);
+    }
+  }
+
+  /** Runs a statement over partitions, each with a value, that answers with their rows. */
+  private Map<SourcePartition, Claim> change(
+      Connection connection, String sql, SortedMap<SourcePartition, Long> values)
+      throws WriteException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(GIVEN + sql.formatted(table.sql()))) {
+      Object[] topics = values.keySet().stream().map(SourcePartition::topic).toArray();
+      Object[] numbers = values.keySet().stream().map(SourcePartition::partition).toArray();
+      statement.setString(1, connector);
+      statement.setArray(2, connection.createArrayOf("text", topics));
+      statement.setArray(3, connection.createArrayOf("int4", numbers));
+      statement.setArray(4, connection.createArrayOf("int8", values.values().toArray()));
+      try (ResultSet result = statement.executeQuery()) {
+        return claims(result);
+      }
+    } catch (SQLException e) {
+      throw WriteException.of(e, table);
+    }
+  }
+
+  private static Map<SourcePartition, Claim> claims(ResultSet result) throws SQLException {
+    Map<SourcePartition, Claim> claims = new HashMap<>();
+    while (result.next()) {
+      long next = result.getLong("next_offset");
+      OptionalLong nextOffset = result.wasNull() ? OptionalLong.empty() : OptionalLong.of(next);
+      claims.put(
+          new SourcePartition(result.getString("topic"), result.getInt("partition")),
+          new Claim(result.getLong("epoch"), nextOffset));
+    }
+    return claims;
+  }
+
+  private static Column column(String name, String type) {
+    return new Column(name, PgType.builtIn(type), true, false, Column.Origin.PLAIN, true);
+  }
+}

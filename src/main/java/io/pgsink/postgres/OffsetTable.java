@@ -1,0 +1,91 @@
+package io.pgsink.postgres;
+
+import io.pgsink.table.EnvironmentException;
+import io.pgsink.table.TableId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The table behind {@link OffsetStore}: made when it is missing, and checked before it is trusted. */
+final class OffsetTable {
+  private static final Logger LOG = LoggerFactory.getLogger(OffsetTable.class);
+
+  private OffsetTable() {}
+
+  static void prepare(Connection connection, TableId table) throws WriteException {
+    try {
+      if (!exists(connection, table)) {
+        create(connection, table);
+      }
+      check(connection, table);
+    } catch (SQLException e) {
+      throw WriteException.of(e, table);
+    }
+  }
+
+  /** The statement that makes the table. */
+  static String createSql(TableId table) {
+    return """
+    CREATE TABLE IF NOT EXISTS %s (
+      connector text NOT NULL,
+      topic text NOT NULL,
+      partition integer NOT NULL,
+      next_offset bigint,
+      epoch bigint NOT NULL,
+      updated_at timestamp with time zone NOT NULL DEFAULT now(),
+      PRIMARY KEY (connector, topic, partition),
+      CONSTRAINT %s CHECK (epoch > 0)
+    )"""
+        .formatted(table.sql(), OffsetStore.FENCE);
+  }
+
+  private static boolean exists(Connection connection, TableId table) throws SQLException {
+    return found(connection, table, "SELECT WHERE pg_catalog.to_regclass(?) IS NOT NULL");
+  }
+
+  /** Tasks start together: they take turns, since IF NOT EXISTS alone may still clash. */
+  private static void create(Connection connection, TableId table) throws SQLException {
+    String sql = createSql(table);
+    LOG.info("Creating the table of offsets: {}", sql);
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('pgsink offsets', 0))");
+      statement.execute(sql);
+      connection.commit();
+    } catch (SQLException e) {
+      connection.rollback();
+      throw e;
+    } finally {
+      connection.setAutoCommit(true);
+    }
+  }
+
+  private static void check(Connection connection, TableId table) throws SQLException {
+    String fence =
+        """
+        SELECT FROM pg_catalog.pg_constraint
+        WHERE conrelid = pg_catalog.to_regclass(?) AND contype = 'c' AND convalidated
+          AND conname = '%s'"""
+            .formatted(OffsetStore.FENCE);
+    if (!found(connection, table, fence)) {
+      throw new EnvironmentException(
+          "table \"%s\" isn't a table of offsets: name another one in offsets.table, or run %s"
+              .formatted(table, createSql(table).replaceAll("\\s+", " ")));
+    }
+  }
+
+  private static boolean found(Connection connection, TableId table, String sql)
+      throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      query.setString(1, table.sql());
+      try (ResultSet result = query.executeQuery()) {
+        return result.next();
+      }
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package io.pgsink.postgres;
+
+import io.pgsink.table.DdlSql;
+import io.pgsink.table.EnvironmentException;
+import io.pgsink.table.Table;
+import io.pgsink.table.TableChange;
+import io.pgsink.table.TableId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes tables to where their topics are. Used by one thread; many tasks on many workers may want the
+ * same change at the same time.
+ *
+ * <p>They take turns by an advisory lock on the table's name, held until the transaction ends, and
+ * look again before they change anything: one of them does, the others find it done. Tasks that
+ * spell the name differently ({@code t} and {@code public.t}) hold different locks; then PostgreSQL
+ * refuses the second one, which looks again too.
+ */
+public final class TableManager {
+  private static final Logger LOG = LoggerFactory.getLogger(TableManager.class);
+
+  /** A task that creates more has a topic pattern that matches more than anybody meant. */
+  private static final int MAX_CREATED = 1_000;
+
+  private static final int ATTEMPTS = 5;
+
+  /** Somebody else was faster: duplicate column, table, object, type; tuple concurrently updated. */
+  private static final Set<String> DONE_BY_OTHERS =
+      Set.of("42701", "42P07", "42710", "23505", "XX000");
+
+  private final TableReader reader = new TableReader();
+  private int created;
+
+  /** A function from the table as it is, or empty, to the steps that it needs. */
+  public interface Plan extends Function<Optional<Table>, List<TableChange>> {}
+
+  /**
+   * Reads a table, and changes it where the plan says so.
+   *
+   * @param connection a connection in autocommit mode, and still so afterwards
+   * @param id the table's name
+   * @param plan asked again whenever the table is read again; without steps nothing is locked
+   * @return the table as it is now; empty when there is none and the plan has no steps
+   * @throws WriteException when the database refuses
+   * @throws EnvironmentException when the plan refuses, or too many tables were created
+   */
+  public Optional<Table> evolve(Connection connection, TableId id, Plan plan)
+      throws WriteException {
+    for (int attempt = 1; ; attempt++) {
+      Optional<Table> table = reader.read(connection, id);
+      if (plan.apply(table).isEmpty()) {
+        return table;
+      }
+      TableReader.refuseSystemSchema(id);
+      try {
+        change(connection, id, plan);
+      } catch (SQLException e) {
+        WriteException failure = WriteException.of(e, id);
+        if (attempt == ATTEMPTS || !DONE_BY_OTHERS.contains(failure.sqlState())) {
+          throw failure;
+        }
+        LOG.debug("{} changed in the meantime, looking again", id);
+      }
+      if (attempt > ATTEMPTS) {
+        throw new EnvironmentException(
+            "table \"%s\" still lacks what its records need after it was changed: look for event triggers or other tools that change it too"
+                .formatted(id));
+      }
+    }
+  }
+
+  private void change(Connection connection, TableId id, Plan plan)
+      throws SQLException, WriteException {
+    connection.setAutoCommit(false);
+    try {
+      lock(connection, id);
+      for (TableChange change : plan.apply(reader.read(connection, id))) {
+        if (change instanceof TableChange.CreateTable) {
+          countCreated(id);
+        }
+        apply(connection, change);
+      }
+      connection.commit();
+      connection.setAutoCommit(true);
+    } catch (SQLException | WriteException | RuntimeException e) {
+      rollBack(connection, e);
+      throw e;
+    }
+  }
+
+  /** By transaction, not by session: PgBouncer lends sessions to others. */
+  private static void lock(Connection connection, TableId id) throws SQLException {
+    try (var statement =
+        connection.prepareStatement(
+            "SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(?, 0))")) {
+      statement.setString(1, "pgsink " + id.sql());
+      statement.execute();
+    }
+  }
+
+  private static void apply(Connection connection, TableChange change) throws SQLException {
+    for (String sql : DdlSql.statements(change)) {
+      LOG.info("Changing table {}: {}", change.table(), sql);
+      try (Statement statement = connection.createStatement()) {
+        statement.setEscapeProcessing(false);
+        statement.execute(sql);
+      }
+    }
+  }
+
+  private void countCreated(TableId id) {
+    if (created >= MAX_CREATED) {
+      throw new EnvironmentException(
+          "table \"%s\" isn't created: this task has created %d tables already, which looks like a topic pattern that matches too much; narrow topics.regex, or create the tables yourself"
+              .formatted(id, created));
+    }
+    created++;
+  }
+
+  private static void rollBack(Connection connection, Exception reason) {
+    try {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    } catch (SQLException e) {
+      LOG.debug("No rollback on a broken connection after {}", reason.getClass().getName());
+    }
+  }
+}

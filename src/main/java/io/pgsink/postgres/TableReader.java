@@ -1,0 +1,190 @@
+package io.pgsink.postgres;
+
+import io.pgsink.table.Column;
+import io.pgsink.table.EnvironmentException;
+import io.pgsink.table.PgType;
+import io.pgsink.table.Table;
+import io.pgsink.table.TableId;
+import io.pgsink.table.UniqueIndex;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads what a table is made of, from {@code pg_catalog} in one round trip. Needs no privilege
+ * beyond USAGE on the table's schema. Stateless.
+ */
+public final class TableReader {
+  /** Topics name tables; none of them may name one of PostgreSQL's own. */
+  private static final Set<String> SYSTEM_SCHEMAS =
+      Set.of("pg_catalog", "information_schema", "pg_toast");
+
+  private static final String ALL =
+      String.join(
+          ";\n",
+          CatalogSql.RELATION,
+          CatalogSql.COLUMNS,
+          CatalogSql.TYPES,
+          CatalogSql.INDEXES);
+
+  /**
+   * Reads a table.
+   *
+   * @param connection a connection, in autocommit mode or not
+   * @param id its name; without a schema it is looked up on the search path
+   * @return the table, or empty when there is none
+   * @throws WriteException when the database can't be asked
+   * @throws EnvironmentException when the name is that of something that can't be written
+   */
+  public Optional<Table> read(Connection connection, TableId id) throws WriteException {
+    refuseSystemSchema(id);
+    try (PreparedStatement query = connection.prepareStatement(ALL)) {
+      for (int i = 1; i <= 4; i++) {
+        query.setString(i, id.sql());
+      }
+      query.execute();
+      return read(query, id);
+    } catch (SQLException e) {
+      throw WriteException.of(e, id);
+    }
+  }
+
+  /**
+   * @throws EnvironmentException when the schema is one of PostgreSQL's own
+   */
+  static void refuseSystemSchema(TableId id) {
+    boolean system = SYSTEM_SCHEMAS.contains(id.schema()) || id.schema().startsWith("pg_toast_");
+    if (system) {
+      throw new EnvironmentException(
+          "\"%s\" is in a schema of PostgreSQL itself: correct table.name.format or topics.to.tables"
+              .formatted(id));
+    }
+  }
+
+  private static Optional<Table> read(PreparedStatement query, TableId asked)
+      throws SQLException {
+    TableId id;
+    Table.Kind kind;
+    try (ResultSet relation = query.getResultSet()) {
+      if (!relation.next()) {
+        return Optional.empty();
+      }
+      id = new TableId(relation.getString("nspname"), relation.getString("relname"));
+      refuseSystemSchema(id);
+      kind = kind(asked, relation.getString("relkind"));
+    }
+    query.getMoreResults();
+    List<ColumnRow> rows = columns(query.getResultSet());
+    query.getMoreResults();
+    CatalogTypes types;
+    try (ResultSet result = query.getResultSet()) {
+      types = new CatalogTypes(result);
+    }
+    query.getMoreResults();
+    List<UniqueIndex> indexes = indexes(query.getResultSet());
+    List<Column> columns = new ArrayList<>(rows.size());
+    for (ColumnRow row : rows) {
+      columns.add(row.column(types));
+    }
+    return Optional.of(Table.of(id, kind, columns, indexes));
+  }
+
+  private static Table.Kind kind(TableId id, String relkind) {
+    return switch (relkind) {
+      case "r" -> Table.Kind.TABLE;
+      case "p" -> Table.Kind.PARTITIONED_TABLE;
+      case "v" -> Table.Kind.VIEW;
+      case "f" -> Table.Kind.FOREIGN_TABLE;
+      default ->
+          throw new EnvironmentException(
+              "\"%s\" is neither a table nor a view that can be written: correct table.name.format or topics.to.tables"
+                  .formatted(id));
+    };
+  }
+
+  private record ColumnRow(
+      String name,
+      long type,
+      int modifier,
+      boolean notNull,
+      boolean hasDefault,
+      String identity,
+      String generated,
+      String sql,
+      boolean deterministic) {
+
+    Column column(CatalogTypes types) {
+      Column.Origin origin = origin();
+      PgType unwrapped = types.type(type, modifier, sql);
+      boolean filled =
+          hasDefault && generated.isEmpty() || !identity.isEmpty() || types.hasDefault(type);
+      return new Column(
+          name, unwrapped, notNull || types.refusesNull(type), filled, origin, deterministic);
+    }
+
+    private Column.Origin origin() {
+      if (!generated.isEmpty()) {
+        return Column.Origin.GENERATED;
+      }
+      return switch (identity) {
+        case "a" -> Column.Origin.IDENTITY_ALWAYS;
+        case "d" -> Column.Origin.IDENTITY;
+        default -> Column.Origin.PLAIN;
+      };
+    }
+  }
+
+  private static List<ColumnRow> columns(ResultSet result) throws SQLException {
+    List<ColumnRow> rows = new ArrayList<>();
+    try (result) {
+      while (result.next()) {
+        rows.add(
+            new ColumnRow(
+                result.getString("attname"),
+                result.getLong("atttypid"),
+                result.getInt("atttypmod"),
+                result.getBoolean("attnotnull"),
+                result.getBoolean("atthasdef"),
+                result.getString("attidentity"),
+                result.getString("attgenerated"),
+                result.getString("type"),
+                result.getBoolean("deterministic")));
+      }
+    }
+    return rows;
+  }
+
+  private static List<UniqueIndex> indexes(ResultSet result) throws SQLException {
+    List<UniqueIndex> indexes = new ArrayList<>();
+    try (result) {
+      while (result.next()) {
+        indexes.add(
+            new UniqueIndex(
+                result.getString("relname"),
+                List.of((String[]) result.getArray("columns").getArray()),
+                indexKind(result),
+                result.getBoolean("nullsnotdistinct"),
+                result.getBoolean("isdeferrable"),
+                Optional.ofNullable(result.getString("predicate"))));
+      }
+    }
+    return indexes;
+  }
+
+  private static UniqueIndex.Kind indexKind(ResultSet result) throws SQLException {
+    if (result.getBoolean("indisexclusion")) {
+      return UniqueIndex.Kind.EXCLUSION_CONSTRAINT;
+    }
+    if (result.getBoolean("indisprimary")) {
+      return UniqueIndex.Kind.PRIMARY_KEY;
+    }
+    return result.getBoolean("isconstraint")
+        ? UniqueIndex.Kind.UNIQUE_CONSTRAINT
+        : UniqueIndex.Kind.UNIQUE_INDEX;
+  }
+}

@@ -1,0 +1,199 @@
+package io.pgsink.postgres;
+
+import io.pgsink.table.TableId;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.sql.SQLException;
+import java.util.Optional;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/**
+ * A failure of the database, with what is to be done about it.
+ *
+ * <p>The message holds the SQLSTATE, the names of table, column, constraint and type, and a fix. It
+ * never holds a value: the server's own words do ({@code invalid input syntax for type integer:
+ * "secret"}), and Connect shows messages and causes to everybody. So the driver's exception is
+ * never the cause either.
+ */
+public final class WriteException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  /** What is to be done about a failure. */
+  public enum Kind {
+    /** Heals by itself: write the batch again, for as long as it takes. */
+    TRANSIENT,
+    /** At least one record can't be stored: find it, store the others. */
+    RECORD,
+    /** Changes of one batch stand in each other's way: write them one after the other. */
+    CLASH,
+    /** The table isn't what it was: read it again and write the batch again, once. */
+    SCHEMA,
+    /** No record is to blame and waiting doesn't help: fail the task. */
+    ENVIRONMENT,
+    /** Another task owns the partitions now: stop. */
+    FENCED,
+    /** Nobody knows: try a few times, then fail the task. */
+    UNKNOWN
+  }
+
+  private final Kind kind;
+  private final String sqlState;
+  private final boolean evicts;
+  private final String serverWords;
+
+  private WriteException(
+      String message, Kind kind, String sqlState, boolean evicts, String serverWords) {
+    super(message);
+    this.kind = kind;
+    this.sqlState = sqlState;
+    this.evicts = evicts;
+    this.serverWords = serverWords;
+  }
+
+  /** The meaning of a failure that has to do with no table in particular. */
+  public static WriteException of(SQLException failure) {
+    return of(failure, Optional.empty());
+  }
+
+  /** The meaning of a failure of writing to a table, reading or changing it. */
+  public static WriteException of(SQLException failure, TableId table) {
+    return of(failure, Optional.of(table));
+  }
+
+  /** A writer that isn't the owner of its partitions any more. */
+  static WriteException fenced() {
+    SqlStates.Entry entry = SqlStates.find(SqlStates.FENCED);
+    return new WriteException(entry.meaning() + ": " + entry.fix(), Kind.FENCED, "", false, "");
+  }
+
+  private static WriteException of(SQLException failure, Optional<TableId> table) {
+    SQLException origin = origin(failure);
+    String state = origin.getSQLState() == null ? "" : origin.getSQLState();
+    ServerErrorMessage server =
+        origin instanceof PSQLException driver ? driver.getServerErrorMessage() : null;
+    SqlStates.Entry entry = SqlStates.find(caseOf(state, server, failure));
+    return new WriteException(
+        message(entry, state, server, table),
+        entry.kind(),
+        state,
+        entry.session() == SqlStates.Session.CLOSED,
+        String.valueOf(server == null ? origin.getMessage() : server));
+  }
+
+  /** What is to be done. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** The SQLSTATE, or the empty string where the driver had none. */
+  public String sqlState() {
+    return sqlState;
+  }
+
+  /**
+   * Whether the connection must not be used again. It also means that the fate of the transaction
+   * is unknown: the answer to its commit may be what got lost.
+   */
+  public boolean evicts() {
+    return evicts;
+  }
+
+  /** Whether the server ran out of something, so that a longer wait than usual is polite. */
+  public boolean isExhaustion() {
+    return sqlState.startsWith("53");
+  }
+
+  /** Whether the statement took too long, so that a smaller batch may help. */
+  public boolean isTimeout() {
+    return sqlState.equals("57014") || sqlState.equals("25P04") || sqlState.equals("55P03");
+  }
+
+  /**
+   * The server's own words. They may hold row values: only for those who ask for them with {@code
+   * log.record.values=true}.
+   */
+  public String serverWords() {
+    return serverWords;
+  }
+
+  /** The pool wraps what the driver threw, and the driver what the socket threw. */
+  private static SQLException origin(SQLException failure) {
+    SQLException origin = failure;
+    int depth = 0;
+    for (Throwable cause = failure; cause != null && depth < 20; cause = cause.getCause()) {
+      if (cause instanceof SQLException found && found.getSQLState() != null) {
+        origin = found;
+      }
+      depth++;
+    }
+    return origin;
+  }
+
+  private static String caseOf(String state, ServerErrorMessage server, SQLException failure) {
+    if (state.startsWith("08") && isUntrusted(failure)) {
+      return SqlStates.TLS;
+    }
+    if (server == null) {
+      return state;
+    }
+    // the routine is the server's function; unlike the message it isn't translated
+    String routine = String.valueOf(server.getRoutine());
+    if (state.equals("23514") && OffsetStore.FENCE.equals(server.getConstraint())) {
+      return SqlStates.FENCED;
+    }
+    if (state.equals("42501") && routine.equals("ExecWithCheckOptions")) {
+      return SqlStates.ROW_SECURITY;
+    }
+    if (state.equals("0A000") && routine.startsWith("ExecCrossPartitionUpdate")) {
+      return SqlStates.PARTITION_KEY;
+    }
+    if (state.equals("0A000") && routine.equals("RevalidateCachedQuery")) {
+      return SqlStates.CACHED_PLAN;
+    }
+    return state;
+  }
+
+  private static boolean isUntrusted(Throwable failure) {
+    int depth = 0;
+    for (Throwable cause = failure; cause != null && depth < 20; cause = cause.getCause()) {
+      if (cause instanceof CertificateException
+          || cause instanceof CertPathValidatorException
+          || cause instanceof SSLPeerUnverifiedException) {
+        return true;
+      }
+      depth++;
+    }
+    return false;
+  }
+
+  private static String message(
+      SqlStates.Entry entry, String state, ServerErrorMessage server, Optional<TableId> table) {
+    StringBuilder text = new StringBuilder(120);
+    Optional<TableId> where = named(server).or(() -> table);
+    where.ifPresent(id -> text.append("table \"").append(id).append("\": "));
+    text.append(entry.meaning()).append(" (SQLSTATE ").append(state.isEmpty() ? "none" : state);
+    if (server != null) {
+      append(text, "column", server.getColumn());
+      append(text, "constraint", server.getConstraint());
+      append(text, "type", server.getDatatype());
+    }
+    text.append("): ");
+    String name = table.or(() -> where).map(TableId::sql).orElse("…");
+    return text.append(entry.fix().replace("{table}", name)).toString();
+  }
+
+  private static Optional<TableId> named(ServerErrorMessage server) {
+    return server == null || server.getTable() == null
+        ? Optional.empty()
+        : Optional.of(
+            new TableId(server.getSchema() == null ? "" : server.getSchema(), server.getTable()));
+  }
+
+  private static void append(StringBuilder text, String what, String name) {
+    if (name != null) {
+      text.append(", ").append(what).append(" \"").append(name).append('"');
+    }
+  }
+}
