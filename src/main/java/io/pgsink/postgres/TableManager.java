@@ -7,7 +7,9 @@ import io.pgsink.table.TableChange;
 import io.pgsink.table.TableId;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +25,9 @@ import org.slf4j.LoggerFactory;
  * look again before they change anything: one of them does, the others find it done. Tasks that
  * spell the name differently ({@code t} and {@code public.t}) hold different locks; then PostgreSQL
  * refuses the second one, which looks again too.
+ *
+ * <p>A column that can't be widened, because a view or a partition key uses it or the table belongs
+ * to somebody else, stays as it is with one warning: its values may fit all the same.
  */
 public final class TableManager {
   private static final Logger LOG = LoggerFactory.getLogger(TableManager.class);
@@ -36,8 +41,22 @@ public final class TableManager {
   private static final Set<String> DONE_BY_OTHERS =
       Set.of("42701", "42P07", "42710", "23505", "XX000");
 
+  /** Depended on by a view or rule; not the owner; part of the partition key. */
+  private static final Set<String> CANNOT_ALTER = Set.of("0A000", "2BP01", "42501", "42P16");
+
   private final TableReader reader = new TableReader();
+  private final Set<TableChange> refused = new HashSet<>();
+  private final int maxCreated;
   private int created;
+
+  /** A manager that stops creating tables when there are more than anybody can have meant. */
+  public TableManager() {
+    this(MAX_CREATED);
+  }
+
+  TableManager(int maxCreated) {
+    this.maxCreated = maxCreated;
+  }
 
   /** A function from the table as it is, or empty, to the steps that it needs. */
   public interface Plan extends Function<Optional<Table>, List<TableChange>> {}
@@ -56,7 +75,7 @@ public final class TableManager {
       throws WriteException {
     for (int attempt = 1; ; attempt++) {
       Optional<Table> table = reader.read(connection, id);
-      if (plan.apply(table).isEmpty()) {
+      if (steps(plan, table).isEmpty()) {
         return table;
       }
       TableReader.refuseSystemSchema(id);
@@ -82,17 +101,44 @@ public final class TableManager {
     connection.setAutoCommit(false);
     try {
       lock(connection, id);
-      for (TableChange change : plan.apply(reader.read(connection, id))) {
-        if (change instanceof TableChange.CreateTable) {
-          countCreated(id);
+      for (TableChange change : steps(plan, reader.read(connection, id))) {
+        if (isDispensable(change)) {
+          tryOut(connection, change);
+        } else {
+          apply(connection, change);
         }
-        apply(connection, change);
       }
       connection.commit();
       connection.setAutoCommit(true);
     } catch (SQLException | WriteException | RuntimeException e) {
       rollBack(connection, e);
       throw e;
+    }
+  }
+
+  private List<TableChange> steps(Plan plan, Optional<Table> table) {
+    return plan.apply(table).stream().filter(step -> !refused.contains(step)).toList();
+  }
+
+  private static boolean isDispensable(TableChange change) {
+    return change instanceof TableChange.WidenColumn || change instanceof TableChange.DropNotNull;
+  }
+
+  private void tryOut(Connection connection, TableChange change) throws SQLException {
+    Savepoint before = connection.setSavepoint();
+    try {
+      apply(connection, change);
+      connection.releaseSavepoint(before);
+    } catch (SQLException e) {
+      if (!CANNOT_ALTER.contains(String.valueOf(e.getSQLState()))) {
+        throw e;
+      }
+      connection.rollback(before);
+      refused.add(change);
+      LOG.warn(
+          "Not possible, so the column stays as it is and values that don't fit are refused: {}: {}",
+          DdlSql.statements(change).get(0),
+          WriteException.of(e, change.table()).getMessage());
     }
   }
 
@@ -106,7 +152,10 @@ public final class TableManager {
     }
   }
 
-  private static void apply(Connection connection, TableChange change) throws SQLException {
+  private void apply(Connection connection, TableChange change) throws SQLException {
+    if (change instanceof TableChange.CreateTable) {
+      countCreated(change.table());
+    }
     for (String sql : DdlSql.statements(change)) {
       LOG.info("Changing table {}: {}", change.table(), sql);
       try (Statement statement = connection.createStatement()) {
@@ -117,7 +166,7 @@ public final class TableManager {
   }
 
   private void countCreated(TableId id) {
-    if (created >= MAX_CREATED) {
+    if (created >= maxCreated) {
       throw new EnvironmentException(
           "table \"%s\" isn't created: this task has created %d tables already, which looks like a topic pattern that matches too much; narrow topics.regex, or create the tables yourself"
               .formatted(id, created));
