@@ -4,6 +4,7 @@ import io.pgsink.table.TableId;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.sql.SQLException;
+import java.sql.SQLTransientException;
 import java.util.Optional;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.postgresql.util.PSQLException;
@@ -19,6 +20,8 @@ import org.postgresql.util.ServerErrorMessage;
  */
 public final class WriteException extends Exception {
   private static final long serialVersionUID = 1L;
+
+  private static final String NO_CONNECTION = "08000";
 
   /** What is to be done about a failure. */
   public enum Kind {
@@ -70,7 +73,7 @@ public final class WriteException extends Exception {
 
   private static WriteException of(SQLException failure, Optional<TableId> table) {
     SQLException origin = origin(failure);
-    String state = origin.getSQLState() == null ? "" : origin.getSQLState();
+    String state = state(origin);
     ServerErrorMessage server =
         origin instanceof PSQLException driver ? driver.getServerErrorMessage() : null;
     SqlStates.Entry entry = SqlStates.find(caseOf(state, server, failure));
@@ -129,6 +132,14 @@ public final class WriteException extends Exception {
       depth++;
     }
     return origin;
+  }
+
+  private static String state(SQLException origin) {
+    if (origin.getSQLState() != null) {
+      return origin.getSQLState();
+    }
+    // the pool's own: all connections were lent out for longer than connection.timeout.ms
+    return origin instanceof SQLTransientException ? NO_CONNECTION : "";
   }
 
   private static String caseOf(String state, ServerErrorMessage server, SQLException failure) {
