@@ -24,8 +24,8 @@ final class CatalogSql {
       ORDER BY a.attnum""";
 
   /**
-   * All types that the columns are made of: bases of domains, elements of arrays, subtypes of ranges,
-   * attributes of composites; each once, in no order.
+   * All types that the columns are made of: bases of domains, elements of arrays, subtypes of
+   * ranges, attributes of composites; each once, in no order.
    */
   static final String TYPES =
       """

@@ -7,6 +7,7 @@ import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +26,9 @@ final class CatalogTypes {
       boolean notNull,
       boolean hasDefault,
       long element,
-      String[] fieldNames,
-      Long[] fieldTypes,
-      Integer[] fieldModifiers) {
+      List<String> fieldNames,
+      List<Long> fieldTypes,
+      List<Integer> fieldModifiers) {
 
     boolean isDomain() {
       return typtype.equals("d");
@@ -47,9 +48,9 @@ final class CatalogTypes {
               result.getBoolean("typnotnull"),
               result.getBoolean("hasdefault"),
               result.getLong("element"),
-              (String[]) array(result.getArray("fieldnames")),
-              (Long[]) array(result.getArray("fieldtypes")),
-              (Integer[]) array(result.getArray("fieldmodifiers"))));
+              list(result.getArray("fieldnames"), String.class),
+              list(result.getArray("fieldtypes"), Long.class),
+              list(result.getArray("fieldmodifiers"), Integer.class)));
     }
   }
 
@@ -85,10 +86,11 @@ final class CatalogTypes {
 
   private List<Attribute> fields(Row row) {
     List<Attribute> fields = new ArrayList<>();
-    for (int i = 0; row.fieldNames() != null && i < row.fieldNames().length; i++) {
-      long oid = row.fieldTypes()[i];
+    for (int i = 0; i < row.fieldNames().size(); i++) {
+      long oid = row.fieldTypes().get(i);
       fields.add(
-          new Attribute(row.fieldNames()[i], type(oid, row.fieldModifiers()[i], name(oid))));
+          new Attribute(
+              row.fieldNames().get(i), type(oid, row.fieldModifiers().get(i), name(oid))));
     }
     return fields;
   }
@@ -107,7 +109,11 @@ final class CatalogTypes {
     };
   }
 
-  private static Object array(Array array) throws SQLException {
-    return array == null ? null : array.getArray();
+  /** NULL, for types that aren't composite, is no fields. */
+  private static <T> List<T> list(Array array, Class<T> element) throws SQLException {
+    if (array == null) {
+      return List.of();
+    }
+    return Arrays.stream((Object[]) array.getArray()).map(element::cast).toList();
   }
 }

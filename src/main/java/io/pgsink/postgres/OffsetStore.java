@@ -20,9 +20,9 @@ import java.util.TreeMap;
  * The offsets that are stored with the rows, for exactly-once delivery. Thread-safe.
  *
  * <p>Each partition has one row with the next offset to read and an epoch. Who claims a partition
- * raises its epoch; a transaction that advances an offset names the epoch that it was claimed under,
- * and fails as a whole when that isn't the current one. So a writer that was paused and has lost its
- * partition commits nothing, whatever it still sends.
+ * raises its epoch; a transaction that advances an offset names the epoch that it was claimed
+ * under, and fails as a whole when that isn't the current one. So a writer that was paused and has
+ * lost its partition commits nothing, whatever it still sends.
  *
  * <p>INVARIANT: a row, once there, stays. Resetting a partition empties its offset and raises the
  * epoch like any claim.

@@ -10,7 +10,9 @@ import java.sql.Statement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The table behind {@link OffsetStore}: made when it is missing, and checked before it is trusted. */
+/**
+ * The table behind {@link OffsetStore}: made when it is missing, and checked before it is trusted.
+ */
 final class OffsetTable {
   private static final Logger LOG = LoggerFactory.getLogger(OffsetTable.class);
 

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes tables to where their topics are. Used by one thread; many tasks on many workers may want the
- * same change at the same time.
+ * Takes tables to where their topics are. Used by one thread; many tasks on many workers may want
+ * the same change at the same time.
  *
  * <p>They take turns by an advisory lock on the table's name, held until the transaction ends, and
  * look again before they change anything: one of them does, the others find it done. Tasks that
@@ -37,7 +37,9 @@ public final class TableManager {
 
   private static final int ATTEMPTS = 5;
 
-  /** Somebody else was faster: duplicate column, table, object, type; tuple concurrently updated. */
+  /**
+   * Somebody else was faster: duplicate column, table, object, type; tuple concurrently updated.
+   */
   private static final Set<String> DONE_BY_OTHERS =
       Set.of("42701", "42P07", "42710", "23505", "XX000");
 

@@ -26,11 +26,7 @@ public final class TableReader {
 
   private static final String ALL =
       String.join(
-          ";\n",
-          CatalogSql.RELATION,
-          CatalogSql.COLUMNS,
-          CatalogSql.TYPES,
-          CatalogSql.INDEXES);
+          ";\n", CatalogSql.RELATION, CatalogSql.COLUMNS, CatalogSql.TYPES, CatalogSql.INDEXES);
 
   /**
    * Reads a table.
@@ -66,8 +62,7 @@ public final class TableReader {
     }
   }
 
-  private static Optional<Table> read(PreparedStatement query, TableId asked)
-      throws SQLException {
+  private static Optional<Table> read(PreparedStatement query, TableId asked) throws SQLException {
     TableId id;
     Table.Kind kind;
     try (ResultSet relation = query.getResultSet()) {
@@ -122,7 +117,7 @@ public final class TableReader {
       Column.Origin origin = origin();
       PgType unwrapped = types.type(type, modifier, sql);
       boolean filled =
-          hasDefault && generated.isEmpty() || !identity.isEmpty() || types.hasDefault(type);
+          (hasDefault && generated.isEmpty()) || !identity.isEmpty() || types.hasDefault(type);
       return new Column(
           name, unwrapped, notNull || types.refusesNull(type), filled, origin, deterministic);
     }

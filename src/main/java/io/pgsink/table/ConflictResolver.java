@@ -111,8 +111,7 @@ public final class ConflictResolver {
     }
     ConflictTarget target = new ConflictTarget.Columns(List.copyOf(columns), where);
     // the indexes of a view are those of its table, which PostgreSQL looks up itself
-    if (!hasOnConflict()
-        || table.kind() != Table.Kind.TABLE && table.kind() != Table.Kind.PARTITIONED_TABLE) {
+    if (!hasOnConflict() || !hasIndexes()) {
       return target;
     }
     List<UniqueIndex> matching =
@@ -200,6 +199,10 @@ public final class ConflictResolver {
     return new EnvironmentException(
         "%s: run ALTER TABLE %s ADD PRIMARY KEY (…), or set insert.mode=insert to append every record"
             .formatted(what, table.id().sql()));
+  }
+
+  private boolean hasIndexes() {
+    return table.kind() == Table.Kind.TABLE || table.kind() == Table.Kind.PARTITIONED_TABLE;
   }
 
   private boolean hasOnConflict() {

@@ -46,7 +46,7 @@ final class RuleSql {
           case GREATEST, LEAST -> Comparisons.isOrdered(type);
           case APPEND ->
               type.kind() == PgType.Kind.ARRAY
-                  || type.kind() == PgType.Kind.BASE && APPENDABLE.contains(type.name());
+                  || (type.kind() == PgType.Kind.BASE && APPENDABLE.contains(type.name()));
           case MERGE -> type.kind() == PgType.Kind.BASE && MERGEABLE.contains(type.name());
         };
     if (!sensible) {

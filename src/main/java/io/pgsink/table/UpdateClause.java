@@ -108,9 +108,10 @@ final class UpdateClause {
   }
 
   private boolean isAssigned(Column column) {
-    return column.origin() == Column.Origin.PLAIN || column.origin() == Column.Origin.IDENTITY
-        ? !plan.isKey(column) && rule(column) != UpdateRule.KEEP
-        : false;
+    return switch (column.origin()) {
+      case PLAIN, IDENTITY -> !plan.isKey(column) && rule(column) != UpdateRule.KEEP;
+      case GENERATED, IDENTITY_ALWAYS -> false;
+    };
   }
 
   private UpdateRule rule(Column column) {

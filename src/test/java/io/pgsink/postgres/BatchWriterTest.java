@@ -78,8 +78,7 @@ final class BatchWriterTest {
   void eachStatementTellsHowManyRowsItTouched() throws WriteException {
     assertArrayEquals(
         new long[] {1, 3},
-        rows.write(
-            plan(), delete("1", "9"), upsert(row("1", "a"), row("2", "b"), row("3", "c"))));
+        rows.write(plan(), delete("1", "9"), upsert(row("1", "a"), row("2", "b"), row("3", "c"))));
     assertEquals("1a 2b 3c", content());
   }
 
@@ -201,8 +200,7 @@ final class BatchWriterTest {
     assertEquals(1, database.count("SELECT count(DISTINCT xmin::text) FROM b"));
     statements.add(upsert(row("x".repeat(3).length() + "000", null)));
     database.execute("ALTER TABLE b ALTER v SET NOT NULL", "UPDATE b SET v = 'y'");
-    assertThrows(
-        WriteException.class, () -> writer.write(rows.connection(), TABLE, statements));
+    assertThrows(WriteException.class, () -> writer.write(rows.connection(), TABLE, statements));
     assertEquals(300, database.count("SELECT count(*) FROM b WHERE v = 'y'"));
     assertTrue(rows.connection().getAutoCommit());
   }
@@ -230,8 +228,7 @@ final class BatchWriterTest {
         batch.array(i).addInt(row + i);
       }
     }
-    BatchWriter.Statement statement =
-        new BatchWriter.Statement(WriteSql.upsert(plan, all), batch);
+    BatchWriter.Statement statement = new BatchWriter.Statement(WriteSql.upsert(plan, all), batch);
     assertArrayEquals(new long[] {10_000}, rows.write(plan, statement));
     assertEquals(10_000, database.count("SELECT count(*) FROM wide WHERE c59 = id + 59"));
   }

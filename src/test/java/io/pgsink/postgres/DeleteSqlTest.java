@@ -211,8 +211,7 @@ final class DeleteSqlTest {
     database.execute("CREATE TABLE keyless (v text)");
     assertThrows(
         EnvironmentException.class,
-        () ->
-            writer.plan("keyless", new TestOptions().mode(InsertMode.INSERT).delete(HARD)));
+        () -> writer.plan("keyless", new TestOptions().mode(InsertMode.INSERT).delete(HARD)));
   }
 
   /** Beyond a few thousand rows a scan of the whole table per batch would be felt. */

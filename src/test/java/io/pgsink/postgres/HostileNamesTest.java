@@ -40,9 +40,37 @@ final class HostileNamesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "a\"b", "\"", "x\" OR 1=1 --", "semi;colon", "new\nline", "--", "/*", "*/", "$$", "$1",
-        "?", "??", "a?b?", ":x", "{fn now()}", "{call x}", "'", "''", "back\\slash", "user", "order",
-        "ID", "stored", "excluded", "given", "held", "%s", "ünïcödé", " ", "select", "E'x'"
+        "a\"b",
+        "\"",
+        "x\" OR 1=1 --",
+        "semi;colon",
+        "new\nline",
+        "--",
+        "/*",
+        "*/",
+        "$$",
+        "$1",
+        "?",
+        "??",
+        "a?b?",
+        ":x",
+        "{fn now()}",
+        "{call x}",
+        "'",
+        "''",
+        "back\\slash",
+        "user",
+        "order",
+        "ID",
+        "stored",
+        "excluded",
+        "given",
+        "held",
+        "%s",
+        "ünïcödé",
+        " ",
+        "select",
+        "E'x'"
       })
   void everyStatementTakesTheNameLiterally(String name) throws WriteException {
     String quoted = TableId.quote(name);
@@ -82,14 +110,14 @@ final class HostileNamesTest {
     List<Column> columns = new ArrayList<>(plan.table().columns().values());
     List<Column> partial = List.of(columns.get(0), columns.get(1));
     database.execute("DELETE FROM %s".formatted(quoted));
-    database.execute("INSERT INTO %s VALUES (1, 'a', 'f', 'i'), (2, 'b', 'f', 'i')".formatted(quoted));
+    database.execute(
+        "INSERT INTO %s VALUES (1, 'a', 'f', 'i'), (2, 'b', 'f', 'i')".formatted(quoted));
     database.execute("INSERT INTO %s VALUES (3, 'c', 'f', 'i')".formatted(quoted));
     long[] counts =
         writer.write(
             plan,
             writer.statement(WriteSql.delete(plan), plan.target().columns(), row("2")),
-            writer.statement(
-                WriteSql.upsert(plan, columns), columns, row("1", "z", "f", "i")),
+            writer.statement(WriteSql.upsert(plan, columns), columns, row("1", "z", "f", "i")),
             writer.statement(WriteSql.upsert(plan, partial), partial, row("3", "z")));
     long written = mode == InsertMode.IGNORE ? 0 : 1;
     assertArrayEquals(new long[] {1, written, written}, counts);

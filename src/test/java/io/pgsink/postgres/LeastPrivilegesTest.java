@@ -50,8 +50,9 @@ final class LeastPrivilegesTest {
   void upsertNeedsSelectInsertAndUpdate() throws WriteException {
     try (TestWriter writer = login("upserter", "SELECT, INSERT, UPDATE ON app.t")) {
       WritePlan plan =
-          writer.plan("app.t", new TestOptions().delete(new DeleteMode.Soft("gone")).delete(
-              new DeleteMode.Hard()));
+          writer.plan(
+              "app.t",
+              new TestOptions().delete(new DeleteMode.Soft("gone")).delete(new DeleteMode.Hard()));
       assertEquals(1, writer.upsert(plan, "id,v", row("1", "a")));
       assertEquals(1, writer.upsert(plan, "id,v", row("1", "b")));
       WriteException refused =
@@ -65,8 +66,7 @@ final class LeastPrivilegesTest {
     try (TestWriter writer = login("deleter", "SELECT, DELETE ON app.t")) {
       WritePlan plan = writer.plan("app.t", new TestOptions().delete(new DeleteMode.Hard()));
       assertEquals(0, writer.delete(plan, row("99")));
-      assertMissing(
-          assertThrows(WriteException.class, () -> writer.upsert(plan, "id", row("1"))));
+      assertMissing(assertThrows(WriteException.class, () -> writer.upsert(plan, "id", row("1"))));
     }
   }
 
@@ -131,8 +131,7 @@ final class LeastPrivilegesTest {
                       .evolve(
                           writer.connection(),
                           foreign,
-                          table ->
-                              TableEvolution.plan(foreign, table, List.of(more), List.of()))));
+                          table -> TableEvolution.plan(foreign, table, List.of(more), List.of()))));
     }
   }
 

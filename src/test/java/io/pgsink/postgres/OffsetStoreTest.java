@@ -106,8 +106,7 @@ final class OffsetStoreTest {
     store.claim(writer.connection(), List.of(P0));
     assertThrows(WriteException.class, () -> write(null, P0, 1, 10));
     assertEquals(
-        OptionalLong.empty(),
-        store.read(writer.connection(), List.of(P0)).get(P0).nextOffset());
+        OptionalLong.empty(), store.read(writer.connection(), List.of(P0)).get(P0).nextOffset());
   }
 
   @Test
@@ -231,8 +230,7 @@ final class OffsetStoreTest {
     store.claim(writer.connection(), List.of(P1));
     WriteException fenced =
         assertThrows(
-            WriteException.class,
-            () -> store.settle(writer.connection(), Map.of(P0, 1L, P1, 1L)));
+            WriteException.class, () -> store.settle(writer.connection(), Map.of(P0, 1L, P1, 1L)));
     assertEquals(WriteException.Kind.FENCED, fenced.kind());
     assertEquals(2, store.read(writer.connection(), List.of(P1)).get(P1).epoch());
   }
@@ -251,12 +249,10 @@ final class OffsetStoreTest {
     assertThrows(WriteException.class, () -> write("2", P0, 1, 20), "a task that still runs");
     store.alter(writer.connection(), Map.of(P0, OptionalLong.empty()));
     assertEquals(
-        OptionalLong.empty(),
-        store.claim(writer.connection(), List.of(P0)).get(P0).nextOffset());
+        OptionalLong.empty(), store.claim(writer.connection(), List.of(P0)).get(P0).nextOffset());
     store.reset(writer.connection());
     assertEquals(
-        OptionalLong.empty(),
-        store.claim(writer.connection(), List.of(P1)).get(P1).nextOffset());
+        OptionalLong.empty(), store.claim(writer.connection(), List.of(P1)).get(P1).nextOffset());
   }
 
   @Test
@@ -305,8 +301,7 @@ final class OffsetStoreTest {
         assertThrows(
             EnvironmentException.class,
             () ->
-                new OffsetStore(TableId.parse("not_offsets"), "sink")
-                    .prepare(writer.connection()));
+                new OffsetStore(TableId.parse("not_offsets"), "sink").prepare(writer.connection()));
     assertTrue(refused.getMessage().contains("CREATE TABLE"), refused.getMessage());
   }
 

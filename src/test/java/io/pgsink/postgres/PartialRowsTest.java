@@ -69,8 +69,7 @@ final class PartialRowsTest {
   void rulesAndConditionsStillHold() throws WriteException {
     WritePlan plan =
         writer.plan(
-            "t",
-            new TestOptions().when(new UpdateWhen.Newer("n")).rule("n", UpdateRule.GREATEST));
+            "t", new TestOptions().when(new UpdateWhen.Newer("n")).rule("n", UpdateRule.GREATEST));
     assertEquals(1, writer.upsert(plan, "a,b,n", row("1", "x", "0"), row("2", "x", "20")));
     assertEquals("1,20", database.value("SELECT string_agg(n::text, ',' ORDER BY a) FROM t"));
   }

@@ -8,15 +8,14 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * A TCP relay in front of a PostgreSQL that notes what clients send, message by message, and can keep
- * back an answer for good. Understands the frontend side of protocol 3.0, without TLS.
+ * A TCP relay in front of a PostgreSQL that notes what clients send, message by message, and can
+ * keep back an answer for good. Understands the frontend side of protocol 3.0, without TLS.
  */
 final class ProtocolTap implements AutoCloseable {
   private final ServerSocket listener;
@@ -140,12 +139,11 @@ final class ProtocolTap implements AutoCloseable {
   }
 
   private static String name(ByteBuffer body) {
-    int start = body.position();
-    while (body.get() != 0) {
-      // up to the terminator
+    StringBuilder name = new StringBuilder();
+    for (byte c = body.get(); c != 0; c = body.get()) {
+      name.append((char) c);
     }
-    return new String(
-        body.array(), start, body.position() - start - 1, StandardCharsets.UTF_8);
+    return name.toString();
   }
 
   private static void start(Runnable task) {

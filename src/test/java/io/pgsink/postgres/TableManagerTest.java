@@ -71,8 +71,7 @@ final class TableManagerTest {
       throws WriteException {
     TableId id = TableId.parse(name);
     return new TableManager()
-        .evolve(
-            connection, id, table -> TableEvolution.plan(id, table, columns, List.of(key)))
+        .evolve(connection, id, table -> TableEvolution.plan(id, table, columns, List.of(key)))
         .orElseThrow();
   }
 
@@ -121,7 +120,8 @@ final class TableManagerTest {
                 column("optional", "text"),
                 required("defaulted", "integer", "7"),
                 required("bare", "integer", null)));
-    assertEquals(List.of("id", "optional", "defaulted", "bare"), List.copyOf(table.columns().keySet()));
+    assertEquals(
+        List.of("id", "optional", "defaulted", "bare"), List.copyOf(table.columns().keySet()));
     assertTrue(table.column("defaulted").orElseThrow().notNull());
     assertEquals(false, table.column("bare").orElseThrow().notNull());
     assertEquals(
@@ -213,7 +213,9 @@ final class TableManagerTest {
     assertEquals(
         false,
         evolve("tight", List.of(required("v", "integer", null)))
-            .column("v").orElseThrow().notNull());
+            .column("v")
+            .orElseThrow()
+            .notNull());
   }
 
   @Test
@@ -273,8 +275,22 @@ final class TableManagerTest {
   void hostileNamesAndDefaultsAreQuoted() throws WriteException {
     List<String> names =
         List.of(
-            "a\"b", "x\" OR 1=1 --", "semi;colon", "new\nline", "/* c */", "$$", "q?m", ":x",
-            "{fn now()}", "ID", "id", "user", "order", "ä", "back\\slash", "'");
+            "a\"b",
+            "x\" OR 1=1 --",
+            "semi;colon",
+            "new\nline",
+            "/* c */",
+            "$$",
+            "q?m",
+            ":x",
+            "{fn now()}",
+            "ID",
+            "id",
+            "user",
+            "order",
+            "ä",
+            "back\\slash",
+            "'");
     List<ColumnDefinition> columns =
         new ArrayList<>(names.stream().map(name -> column(name, "text")).toList());
     columns.add(
@@ -334,21 +350,18 @@ final class TableManagerTest {
                     tables.connection(),
                     id,
                     table ->
-                        TableEvolution.plan(
-                            id, table, List.of(column("a", "integer")), List.of()));
+                        TableEvolution.plan(id, table, List.of(column("a", "integer")), List.of()));
               }
             });
     assertTrue(refused.getMessage().contains("many_3"), refused.getMessage());
-    assertEquals(
-        3, database.count("SELECT count(*) FROM pg_class WHERE relname LIKE 'many_%'"));
+    assertEquals(3, database.count("SELECT count(*) FROM pg_class WHERE relname LIKE 'many_%'"));
   }
 
   @Test
   void aMissingSchemaIsNamedWithItsFix() {
     WriteException refused =
         assertThrows(
-            WriteException.class,
-            () -> evolve("nowhere.t", List.of(column("a", "integer"))));
+            WriteException.class, () -> evolve("nowhere.t", List.of(column("a", "integer"))));
     assertEquals(WriteException.Kind.ENVIRONMENT, refused.kind());
     assertEquals("3F000", refused.sqlState());
   }
@@ -360,8 +373,7 @@ final class TableManagerTest {
     for (int i = 0; i < 1601; i++) {
       columns.add(column("c" + i, "boolean"));
     }
-    WriteException refused =
-        assertThrows(WriteException.class, () -> evolve("toowide", columns));
+    WriteException refused = assertThrows(WriteException.class, () -> evolve("toowide", columns));
     assertEquals("54011", refused.sqlState());
     assertEquals(WriteException.Kind.ENVIRONMENT, refused.kind());
   }

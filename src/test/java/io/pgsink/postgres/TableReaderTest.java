@@ -54,8 +54,7 @@ final class TableReaderTest {
   void aMissingTableIsEmpty() throws WriteException {
     TableReader reader = new TableReader();
     for (String name : List.of("nothing", "public.nothing", "noschema.nothing", "pub\"; drop")) {
-      assertEquals(
-          Optional.empty(), reader.read(tables.connection(), TableId.parse(name)), name);
+      assertEquals(Optional.empty(), reader.read(tables.connection(), TableId.parse(name)), name);
     }
   }
 
@@ -82,9 +81,7 @@ final class TableReaderTest {
   @Test
   void namesAreTakenAsTheyAre() {
     database.execute("CREATE TABLE \"Mixed.Case \"\"q\"\" ?\" (a int)");
-    assertEquals(
-        "Mixed.Case \"q\" ?",
-        tables.table("public.Mixed.Case \"q\" ?").id().name());
+    assertEquals("Mixed.Case \"q\" ?", tables.table("public.Mixed.Case \"q\" ?").id().name());
   }
 
   @Test
@@ -182,8 +179,7 @@ final class TableReaderTest {
     PgType outside = column("types", "c").type();
     assertEquals(PgType.Kind.COMPOSITE, outside.kind());
     assertEquals(
-        List.of("a", "b", "c"),
-        outside.fields().stream().map(PgType.Attribute::name).toList());
+        List.of("a", "b", "c"), outside.fields().stream().map(PgType.Attribute::name).toList());
     assertEquals("y", outside.fields().get(0).type().fields().get(1).name());
     assertEquals(7, outside.fields().get(0).type().fields().get(1).type().modifier());
     assertEquals(PgType.Kind.ARRAY, outside.fields().get(1).type().kind());
@@ -202,8 +198,7 @@ final class TableReaderTest {
     assertEquals(PgType.Kind.BASE, column("types", "p").type().kind());
     assertEquals(Optional.empty(), column("types", "p").type().element());
     assertEquals(PgType.Kind.BASE, column("types", "v").type().kind());
-    assertEquals(
-        3, column("types", "ca").type().element().orElseThrow().fields().size());
+    assertEquals(3, column("types", "ca").type().element().orElseThrow().fields().size());
   }
 
   @Test
@@ -257,8 +252,7 @@ final class TableReaderTest {
         "CREATE TABLE parted (id int, day date, PRIMARY KEY (id, day)) PARTITION BY RANGE (day)",
         "CREATE TABLE parted_1 PARTITION OF parted FOR VALUES FROM ('2026-01-01') TO"
             + " ('2027-01-01')");
-    assertEquals(
-        List.of("id", "day"), tables.table("parted").primaryKey().orElseThrow().columns());
+    assertEquals(List.of("id", "day"), tables.table("parted").primaryKey().orElseThrow().columns());
   }
 
   @Test
@@ -285,11 +279,7 @@ final class TableReaderTest {
   }
 
   private static UniqueIndex index(
-      String name,
-      UniqueIndex.Kind kind,
-      boolean deferrable,
-      String predicate,
-      String... columns) {
+      String name, UniqueIndex.Kind kind, boolean deferrable, String predicate, String... columns) {
     return new UniqueIndex(
         name, List.of(columns), kind, false, deferrable, Optional.ofNullable(predicate));
   }

@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes rows given in PostgreSQL's own text, on one connection: reads the table, resolves the plan,
- * lets the server encode the values, runs the statement.
+ * Writes rows given in PostgreSQL's own text, on one connection: reads the table, resolves the
+ * plan, lets the server encode the values, runs the statement.
  */
 final class TestWriter implements AutoCloseable {
   private final TestDatabase database;
@@ -99,7 +99,7 @@ final class TestWriter implements AutoCloseable {
 
   static List<Column> columns(Table table, String names) {
     List<Column> columns = new ArrayList<>();
-    for (String name : names.split(",")) {
+    for (String name : names.split(",", -1)) {
       columns.add(table.column(name).orElseThrow(() -> new AssertionError("no column " + name)));
     }
     return columns;

@@ -167,18 +167,28 @@ final class UpdateRulesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "text, ADD", "date, ADD", "bool, ADD", "int4[], ADD", "jsonb, ADD",
-    "json, GREATEST", "xml, LEAST", "point, GREATEST", "json[], LEAST",
-    "int4, APPEND", "jsonb, APPEND", "date, APPEND",
-    "text, MERGE", "int4, MERGE", "int4[], MERGE",
+    "text, ADD",
+    "date, ADD",
+    "bool, ADD",
+    "int4[], ADD",
+    "jsonb, ADD",
+    "json, GREATEST",
+    "xml, LEAST",
+    "point, GREATEST",
+    "json[], LEAST",
+    "int4, APPEND",
+    "jsonb, APPEND",
+    "date, APPEND",
+    "text, MERGE",
+    "int4, MERGE",
+    "int4[], MERGE",
   })
   void aRuleWithoutMeaningForTheTypeIsRefused(String type, UpdateRule rule) {
     database.execute(
         "DROP TABLE IF EXISTS r", "CREATE TABLE r (id int PRIMARY KEY, v " + type + ")");
     EnvironmentException refused =
         assertThrows(
-            EnvironmentException.class,
-            () -> writer.plan("r", new TestOptions().rule("v", rule)));
+            EnvironmentException.class, () -> writer.plan("r", new TestOptions().rule("v", rule)));
     assertTrue(refused.getMessage().contains("update.rules"), refused.getMessage());
     assertTrue(refused.getMessage().contains("\"v\""), refused.getMessage());
   }

@@ -186,12 +186,19 @@ final class UpdateWhenTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"timestamptz,2026-01-01 00:00Z,2026-01-01 00:00:00.000001Z", "text,a,b",
-    "numeric,1.1,1.10000001", "uuid,00000000-0000-0000-0000-000000000001,00000000-0000-0000-0000-000000000002",
-    "mood,sad,ok", "ext.citext,a,B", "pg_lsn,0/9,0/10"})
+  @CsvSource({
+    "timestamptz,2026-01-01 00:00Z,2026-01-01 00:00:00.000001Z",
+    "text,a,b",
+    "numeric,1.1,1.10000001",
+    "uuid,00000000-0000-0000-0000-000000000001,00000000-0000-0000-0000-000000000002",
+    "mood,sad,ok",
+    "ext.citext,a,B",
+    "pg_lsn,0/9,0/10"
+  })
   void anyOrderedTypeCanBeTheVersion(String type, String low, String high) throws WriteException {
     database.execute(
-        "DROP TABLE IF EXISTS ordered", "CREATE TABLE ordered (id int PRIMARY KEY, v " + type + ")");
+        "DROP TABLE IF EXISTS ordered",
+        "CREATE TABLE ordered (id int PRIMARY KEY, v " + type + ")");
     WritePlan plan = writer.plan("ordered", new TestOptions().when(new UpdateWhen.Newer("v")));
     assertEquals(1, writer.upsert(plan, "id,v", row("1", low)));
     assertEquals(1, writer.upsert(plan, "id,v", row("1", high)));

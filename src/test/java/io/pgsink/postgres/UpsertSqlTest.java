@@ -109,8 +109,7 @@ final class UpsertSqlTest {
         "CREATE TABLE upd (id int PRIMARY KEY, v varchar(5), n numeric(6,2))",
         "INSERT INTO upd VALUES (1, 'old', 1)");
     WritePlan plan = writer.plan("upd", new TestOptions().mode(InsertMode.UPDATE));
-    assertEquals(
-        1, writer.upsert(plan, "id,v,n", row("1", "new", "2.345"), row("2", "new", "2")));
+    assertEquals(1, writer.upsert(plan, "id,v,n", row("1", "new", "2.345"), row("2", "new", "2")));
     assertEquals(
         List.of(List.of("1", "new", "2.35")), database.query("SELECT * FROM upd ORDER BY id"));
     WriteException tooLong =
@@ -147,8 +146,7 @@ final class UpsertSqlTest {
         writer.plan("part", new TestOptions().keys("id").where("live AND doc ? 'k' AND '?' = '?'"));
     writer.upsert(plan, "id,live,doc,v", row("1", "true", "{\"k\":2}", "new"));
     assertEquals(
-        List.of(List.of("dead"), List.of("new")),
-        database.query("SELECT v FROM part ORDER BY v"));
+        List.of(List.of("dead"), List.of("new")), database.query("SELECT v FROM part ORDER BY v"));
   }
 
   @Test
@@ -197,7 +195,8 @@ final class UpsertSqlTest {
         List.of(List.of("c"), List.of("b")), database.query("SELECT v FROM parts ORDER BY day"));
     WriteException noPartition =
         assertThrows(
-            WriteException.class, () -> writer.upsert(plan, "id,day,v", row("1", "1999-01-01", "x")));
+            WriteException.class,
+            () -> writer.upsert(plan, "id,day,v", row("1", "1999-01-01", "x")));
     assertEquals(WriteException.Kind.RECORD, noPartition.kind());
   }
 
@@ -245,7 +244,8 @@ final class UpsertSqlTest {
     writer.upsert(plan, "a,b,v", row(null, "x", "2"), row(null, null, "2"));
     assertEquals(
         List.of(
-            Arrays.asList("1", null, "1"), Arrays.asList(null, "x", "2"),
+            Arrays.asList("1", null, "1"),
+            Arrays.asList(null, "x", "2"),
             Arrays.asList(null, null, "2")),
         database.query("SELECT * FROM nulls ORDER BY a, b"));
     assertEquals(2, writer.delete(plan, row(null, "x"), row(null, null)));

@@ -139,17 +139,40 @@ final class WriteExceptionTest {
 
   @ParameterizedTest
   @CsvSource({
-    "08000,TRANSIENT,true", "08001,TRANSIENT,true", "08003,TRANSIENT,true", "08006,TRANSIENT,true",
-    "08P01,TRANSIENT,true", "08004,ENVIRONMENT,true", "57P01,TRANSIENT,true",
-    "57P02,TRANSIENT,true", "57P03,TRANSIENT,true", "57P05,TRANSIENT,true",
-    "57P04,ENVIRONMENT,true", "25006,TRANSIENT,true", "25P03,TRANSIENT,true",
-    "25P04,TRANSIENT,true", "58030,TRANSIENT,true", "40001,TRANSIENT,false",
-    "40P01,TRANSIENT,false", "55P03,TRANSIENT,false", "57014,TRANSIENT,false",
-    "53000,TRANSIENT,false", "53100,TRANSIENT,false", "53200,TRANSIENT,false",
-    "53300,TRANSIENT,true", "26000,SCHEMA,true", "42P05,SCHEMA,true", "28000,ENVIRONMENT,true",
-    "28P01,ENVIRONMENT,true", "3D000,ENVIRONMENT,true", "42P10,SCHEMA,false",
-    "54011,ENVIRONMENT,false", "F0000,ENVIRONMENT,false", "XX000,UNKNOWN,true",
-    "99999,UNKNOWN,true", "7,UNKNOWN,true"
+    "08000,TRANSIENT,true",
+    "08001,TRANSIENT,true",
+    "08003,TRANSIENT,true",
+    "08006,TRANSIENT,true",
+    "08P01,TRANSIENT,true",
+    "08004,ENVIRONMENT,true",
+    "57P01,TRANSIENT,true",
+    "57P02,TRANSIENT,true",
+    "57P03,TRANSIENT,true",
+    "57P05,TRANSIENT,true",
+    "57P04,ENVIRONMENT,true",
+    "25006,TRANSIENT,true",
+    "25P03,TRANSIENT,true",
+    "25P04,TRANSIENT,true",
+    "58030,TRANSIENT,true",
+    "40001,TRANSIENT,false",
+    "40P01,TRANSIENT,false",
+    "55P03,TRANSIENT,false",
+    "57014,TRANSIENT,false",
+    "53000,TRANSIENT,false",
+    "53100,TRANSIENT,false",
+    "53200,TRANSIENT,false",
+    "53300,TRANSIENT,true",
+    "26000,SCHEMA,true",
+    "42P05,SCHEMA,true",
+    "28000,ENVIRONMENT,true",
+    "28P01,ENVIRONMENT,true",
+    "3D000,ENVIRONMENT,true",
+    "42P10,SCHEMA,false",
+    "54011,ENVIRONMENT,false",
+    "F0000,ENVIRONMENT,false",
+    "XX000,UNKNOWN,true",
+    "99999,UNKNOWN,true",
+    "7,UNKNOWN,true"
   })
   void everyStateHasAKind(String state, Kind kind, boolean evicts) {
     WriteException meaning = WriteException.of(new SQLException(MARKER, state));
@@ -184,14 +207,12 @@ final class WriteExceptionTest {
         Kind.ENVIRONMENT, WriteException.of(new SQLException("", "08006", handshake)).kind());
     assertEquals(
         Kind.TRANSIENT,
-        WriteException.of(
-                new SQLException("", "08006", new SSLHandshakeException("terminated")))
+        WriteException.of(new SQLException("", "08006", new SSLHandshakeException("terminated")))
             .kind());
   }
 
   private static String message(Statement statement, String sql) {
-    return WriteException.of(
-            assertThrows(SQLException.class, () -> statement.execute(sql)), TABLE)
+    return WriteException.of(assertThrows(SQLException.class, () -> statement.execute(sql)), TABLE)
         .getMessage();
   }
 
