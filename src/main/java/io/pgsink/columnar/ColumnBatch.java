@@ -1,0 +1,66 @@
+package io.pgsink.columnar;
+
+import io.pgsink.table.Column;
+import java.util.List;
+
+/**
+ * The parameters of one statement: one array per column. The only owner of the order of columns: the
+ * statement's text is made from {@link #columns()}, its parameters are bound in the same order. Reused
+ * batch after batch; not thread-safe.
+ */
+public final class ColumnBatch {
+  private final List<Column> columns;
+  private final BinaryArray[] arrays;
+
+  /** Empty arrays for the given columns. */
+  public ColumnBatch(List<Column> columns) {
+    this.columns = List.copyOf(columns);
+    this.arrays = new BinaryArray[columns.size()];
+    for (int i = 0; i < arrays.length; i++) {
+      arrays[i] = new BinaryArray(columns.get(i).type().wire());
+    }
+  }
+
+  /** The columns in parameter order. */
+  public List<Column> columns() {
+    return columns;
+  }
+
+  /** The values of the column at an index of {@link #columns()}. */
+  public BinaryArray array(int column) {
+    return arrays[column];
+  }
+
+  /**
+   * How many rows there are.
+   *
+   * @throws IllegalStateException when the arrays differ in length: rows would be mixed up
+   */
+  public int rows() {
+    int rows = arrays.length == 0 ? 0 : arrays[0].size();
+    for (int i = 1; i < arrays.length; i++) {
+      if (arrays[i].size() != rows) {
+        throw new IllegalStateException(
+            "column \"%s\" has %d values, column \"%s\" %d"
+                .formatted(columns.get(0).name(), rows, columns.get(i).name(), arrays[i].size()));
+      }
+    }
+    return rows;
+  }
+
+  /** The size of all parameters in bytes. */
+  public long bytes() {
+    long bytes = 0;
+    for (BinaryArray array : arrays) {
+      bytes += array.bytes();
+    }
+    return bytes;
+  }
+
+  /** Takes all rows away; the memory stays. */
+  public void clear() {
+    for (BinaryArray array : arrays) {
+      array.clear();
+    }
+  }
+}
