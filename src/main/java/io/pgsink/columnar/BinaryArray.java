@@ -164,8 +164,8 @@ public final class BinaryArray {
   /**
    * Appends a text as UTF-8.
    *
-   * @throws BadRecordException when it holds a NUL character, which PostgreSQL's text can't, or half
-   *     of a surrogate pair, which UTF-8 can't
+   * @throws BadRecordException when it holds a NUL character, which PostgreSQL's text can't, or
+   *     half of a surrogate pair, which UTF-8 can't
    */
   public void addUtf8(String text) {
     int mark = begin();
@@ -205,7 +205,8 @@ public final class BinaryArray {
       char c = text.charAt(index);
       if (c < 0x80) {
         if (c == 0) {
-          throw new BadRecordException("the text holds a NUL character, which PostgreSQL can't store");
+          throw new BadRecordException(
+              "the text holds a NUL character, which PostgreSQL can't store");
         }
         target[at++] = (byte) c;
       } else if (c < 0x800) {

@@ -4,9 +4,9 @@ import io.pgsink.table.Column;
 import java.util.List;
 
 /**
- * The parameters of one statement: one array per column. The only owner of the order of columns: the
- * statement's text is made from {@link #columns()}, its parameters are bound in the same order. Reused
- * batch after batch; not thread-safe.
+ * The parameters of one statement: one array per column. The only owner of the order of columns:
+ * the statement's text is made from {@link #columns()}, its parameters are bound in the same order.
+ * Reused batch after batch; not thread-safe.
  */
 public final class ColumnBatch {
   private final List<Column> columns;

@@ -8,8 +8,8 @@ public interface Encoder {
   /**
    * Appends the value as one element.
    *
-   * @throws BadRecordException when the column can't hold the value exactly; what was written of the
-   *     element is taken back by the caller
+   * @throws BadRecordException when the column can't hold the value exactly; what was written of
+   *     the element is taken back by the caller
    */
   void encode(Object value, BinaryArray out);
 }

@@ -155,8 +155,7 @@ public final class NumericEncoder {
       significant--;
     }
     int mark = out.begin();
-    putHeader(
-        significant, weight, value.signum() < 0 ? NEGATIVE : 0, Math.max(scale, 0), out);
+    putHeader(significant, weight, value.signum() < 0 ? NEGATIVE : 0, Math.max(scale, 0), out);
     for (int i = 0; i < significant; i++) {
       out.putShort(groups[i]);
     }
@@ -164,7 +163,6 @@ public final class NumericEncoder {
   }
 
   private static void putHeader(int count, int weight, int sign, int scale, BinaryArray out) {
-    out.putLong(
-        (long) count << 48 | (weight & 0xffffL) << 32 | (long) sign << 16 | scale);
+    out.putLong((long) count << 48 | (weight & 0xffffL) << 32 | (long) sign << 16 | scale);
   }
 }

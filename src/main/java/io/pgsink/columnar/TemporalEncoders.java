@@ -5,8 +5,8 @@ import io.pgsink.table.BadRecordException;
 /**
  * Writes {@code date}, {@code time}, {@code timestamp} and {@code timestamptz} elements from the
  * Unix epoch. PostgreSQL counts from 2000-01-01: dates as int32 days, timestamps as int64
- * microseconds; both are proleptic Gregorian. The extreme values mean infinity, so what lies outside
- * PostgreSQL's range is refused here and never becomes infinity.
+ * microseconds; both are proleptic Gregorian. The extreme values mean infinity, so what lies
+ * outside PostgreSQL's range is refused here and never becomes infinity.
  */
 public final class TemporalEncoders {
   /** PostgreSQL's {@code infinity} as days or microseconds; its negative is {@code -infinity}. */
@@ -49,8 +49,8 @@ public final class TemporalEncoders {
   }
 
   /**
-   * Appends a timestamp with or without time zone, in microseconds since 2000-01-01 00:00, or {@link
-   * #INFINITY} or its negative. (Counted from 1970 the last years would not fit a long.)
+   * Appends a timestamp with or without time zone, in microseconds since 2000-01-01 00:00, or
+   * {@link #INFINITY} or its negative. (Counted from 1970 the last years would not fit a long.)
    */
   public static void addTimestamp(long micros, BinaryArray out) {
     if (isInfinite(micros)) {

@@ -22,7 +22,7 @@ final class FieldReaders {
   private final String wholeName;
   private final boolean alwaysWhole;
 
-  private final Map<Schema, FieldReader> byIdentity = new IdentityHashMap<>();
+  private final IdentityHashMap<Schema, FieldReader> byIdentity = new IdentityHashMap<>();
   private final Map<Schema, FieldReader> bySchema = new RecentlyUsed<>();
   private final Map<List<Object>, MapReader> byKeys = new RecentlyUsed<>();
   private Schema lastSchema;

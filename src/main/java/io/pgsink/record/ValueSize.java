@@ -41,13 +41,13 @@ final class ValueSize {
       return LENGTH_WORD;
     }
     if (value instanceof String text) {
-      return LENGTH_WORD + text.length();
+      return (long) LENGTH_WORD + text.length();
     }
     if (value instanceof byte[] bytes) {
-      return LENGTH_WORD + bytes.length;
+      return (long) LENGTH_WORD + bytes.length;
     }
     if (value instanceof ByteBuffer buffer) {
-      return LENGTH_WORD + buffer.remaining();
+      return (long) LENGTH_WORD + buffer.remaining();
     }
     if (depth == 0) {
       return LENGTH_WORD + NUMBER;
