@@ -186,8 +186,11 @@ public final class BatchWriter {
     return Optional.of(settings.toString()).filter(text -> !text.isEmpty());
   }
 
-  /** SET LOCAL in a form that an implicit transaction accepts without a warning. */
+  /**
+   * SET LOCAL in a form that an implicit transaction accepts without a warning. A boolean answer,
+   * because the driver waits for an answer before it sends a statement whose answer has no bounds.
+   */
   private static String local(String setting, Duration limit) {
-    return "set_config('" + setting + "', '" + limit.toMillis() + "', true)";
+    return "set_config('" + setting + "', '" + limit.toMillis() + "', true) IS NULL";
   }
 }

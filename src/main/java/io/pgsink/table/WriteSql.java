@@ -114,10 +114,31 @@ public final class WriteSql {
                 ? " DO NOTHING"
                 : " DO UPDATE " + update.set() + where(update.condition()));
     List<Column> missing = missing();
-    if (missing.isEmpty()) {
-      return insertInto(columns) + select() + onConflict;
+    if (!missing.isEmpty()) {
+      return filled(missing) + onConflict;
     }
-    return filled(missing) + onConflict;
+    boolean changedOnly = plan.when() instanceof UpdateWhen.Changed && !update.isEmpty();
+    return (changedOnly ? insertChanged(update) : insert()) + onConflict;
+  }
+
+  /**
+   * ON CONFLICT locks the row before it looks at the condition, and a lock is written to the row and
+   * to the WAL. So rows that would change nothing are left out beforehand. Where somebody else
+   * changes such a row meanwhile, it is as if this write, which changes nothing, had come first.
+   */
+  private String insertChanged(UpdateClause update) {
+    return insertInto(columns)
+        + "SELECT "
+        + list("excluded", withMark())
+        + " FROM ("
+        + markedRows()
+        + ") AS excluded WHERE NOT EXISTS (SELECT FROM "
+        + table()
+        + " WHERE "
+        + UpdateClause.sameKey(plan, "stored", "excluded")
+        + " AND NOT "
+        + update.condition().orElseThrow()
+        + ')';
   }
 
   /**
@@ -155,14 +176,12 @@ public final class WriteSql {
     if (update.isEmpty()) {
       return "SELECT count(*) FROM (" + rows() + ") AS excluded";
     }
-    String marks = mark().map(column -> ", " + unmarked(column) + " AS " + column.sql()).orElse("");
     return "UPDATE "
         + table()
         + ' '
         + update.set()
         + " FROM ("
-        + rows()
-        + marks
+        + markedRows()
         + ") AS excluded WHERE "
         + UpdateClause.sameKey(plan, "stored", "excluded")
         + update.condition().map(condition -> " AND " + condition).orElse("");
@@ -252,6 +271,11 @@ public final class WriteSql {
       values.add(unnest(column) + Comparisons.storedForm(column.type()) + " AS " + column.sql());
     }
     return values.toString();
+  }
+
+  private String markedRows() {
+    return rows()
+        + mark().map(column -> ", " + unmarked(column) + " AS " + column.sql()).orElse("");
   }
 
   private static String unnest(Column column) {

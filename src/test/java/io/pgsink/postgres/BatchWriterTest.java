@@ -154,6 +154,27 @@ final class BatchWriterTest {
   }
 
   @Test
+  void timeLimitsCostNoRoundTripAndSplitNoTransaction() throws Exception {
+    database.execute("ALTER TABLE b ADD CHECK (v <> 'bad')");
+    try (ProtocolTap tap = new ProtocolTap(database.host(), database.port())) {
+      ConnectionConfig config =
+          config(tap, "statement.timeout.ms", "60000", "lock.timeout.ms", "60000");
+      try (Connection connection = ConnectionFactory.open(config, "test")) {
+        BatchWriter writer = new BatchWriter(config);
+        for (int i = 0; i < 3; i++) {
+          tap.clear();
+          writer.write(connection, TABLE, List.of(delete("1"), upsert(row("1", "a"))));
+          assertEquals(1, tap.roundTrips(), tap.messages().toString());
+          assertThrows(
+              WriteException.class,
+              () -> writer.write(connection, TABLE, List.of(delete("1"), upsert(row("3", "bad")))));
+          assertEquals("1a 2two", content());
+        }
+      }
+    }
+  }
+
+  @Test
   void timeLimitsHoldForTheTransactionOnly() throws Exception {
     ConnectionConfig config =
         TestWriter.config(database, "statement.timeout.ms", "300", "lock.timeout.ms", "200");
