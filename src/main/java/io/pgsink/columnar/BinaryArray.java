@@ -106,7 +106,7 @@ public final class BinaryArray {
   /** Appends an element of four bytes. */
   public void addInt(int value) {
     reserve(8);
-    LONG.set(buffer, position, 4L << 32 | value & 0xffffffffL);
+    LONG.set(buffer, position, (4L << 32) | (value & 0xffffffffL));
     position += 8;
     size++;
   }
@@ -210,19 +210,19 @@ public final class BinaryArray {
         }
         target[at++] = (byte) c;
       } else if (c < 0x800) {
-        target[at++] = (byte) (0xc0 | c >> 6);
-        target[at++] = (byte) (0x80 | c & 0x3f);
+        target[at++] = (byte) (0xc0 | (c >> 6));
+        target[at++] = (byte) (0x80 | (c & 0x3f));
       } else if (!Character.isSurrogate(c)) {
-        target[at++] = (byte) (0xe0 | c >> 12);
-        target[at++] = (byte) (0x80 | c >> 6 & 0x3f);
-        target[at++] = (byte) (0x80 | c & 0x3f);
+        target[at++] = (byte) (0xe0 | (c >> 12));
+        target[at++] = (byte) (0x80 | ((c >> 6) & 0x3f));
+        target[at++] = (byte) (0x80 | (c & 0x3f));
       } else {
         int codePoint = Utf8.pair(text, index);
         index++;
-        target[at++] = (byte) (0xf0 | codePoint >> 18);
-        target[at++] = (byte) (0x80 | codePoint >> 12 & 0x3f);
-        target[at++] = (byte) (0x80 | codePoint >> 6 & 0x3f);
-        target[at++] = (byte) (0x80 | codePoint & 0x3f);
+        target[at++] = (byte) (0xf0 | (codePoint >> 18));
+        target[at++] = (byte) (0x80 | ((codePoint >> 12) & 0x3f));
+        target[at++] = (byte) (0x80 | ((codePoint >> 6) & 0x3f));
+        target[at++] = (byte) (0x80 | (codePoint & 0x3f));
       }
     }
     position = at;

@@ -1,0 +1,164 @@
+package io.pgsink.type;
+
+import io.pgsink.table.BadRecordException;
+import io.pgsink.table.ColumnDefinition;
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.connect.data.Schema;
+
+/** Columns for fields, where tables are created or extended. */
+final class ColumnDefinitions {
+  /**
+   * Where Debezium writes the source's own type when it is told to (column.propagate.source.type).
+   */
+  private static final String SOURCE_TYPE = "__debezium.source.column.type";
+
+  /** Source types that a table made for them can have without an extension or a type of its own. */
+  private static final Set<String> KEPT_SOURCE_TYPES =
+      Set.of(
+          "inet",
+          "cidr",
+          "macaddr",
+          "macaddr8",
+          "money",
+          "xml",
+          "jsonb",
+          "json",
+          "uuid",
+          "interval",
+          "timetz",
+          "int4range",
+          "int8range",
+          "numrange",
+          "tsrange",
+          "tstzrange",
+          "daterange",
+          "int4multirange",
+          "int8multirange",
+          "nummultirange",
+          "tsmultirange",
+          "tstzmultirange",
+          "datemultirange",
+          "tsvector",
+          "tsquery",
+          "point",
+          "oid",
+          "pg_lsn");
+
+  /** What Debezium's names on strings, lists and structs ask for. */
+  private static final Map<String, String> NAMED =
+      Map.ofEntries(
+          Map.entry("io.debezium.time.ZonedTime", "time with time zone"),
+          Map.entry("io.debezium.time.ZonedTimestamp", "timestamp with time zone"),
+          Map.entry("io.debezium.time.IsoDate", "date"),
+          Map.entry("io.debezium.time.IsoTime", "time without time zone"),
+          Map.entry("io.debezium.time.IsoTimestamp", "timestamp without time zone"),
+          Map.entry("io.debezium.time.Interval", "interval"),
+          Map.entry("io.debezium.data.Uuid", "uuid"),
+          Map.entry("io.debezium.data.Xml", "xml"),
+          Map.entry("io.debezium.data.TsVector", "tsvector"));
+
+  private ColumnDefinitions() {}
+
+  static ColumnDefinition define(String name, Schema schema) {
+    requireSchema(name, schema);
+    Optional<String> defaultSql = defaultSql(schema);
+    return new ColumnDefinition(
+        name, type(schema), !schema.isOptional(), defaultSql, Optional.ofNullable(schema.doc()));
+  }
+
+  static ColumnDefinition defineKey(String name, Schema schema) {
+    requireSchema(name, schema);
+    return new ColumnDefinition(
+        name, type(schema), true, Optional.empty(), Optional.ofNullable(schema.doc()));
+  }
+
+  private static void requireSchema(String name, Schema schema) {
+    if (schema == null) {
+      throw new BadRecordException(
+              "the record has no schema to tell the column's type: create the table or the column")
+          .inColumn(name);
+    }
+  }
+
+  private static String type(Schema schema) {
+    Optional<String> source = sourceType(schema);
+    if (source.isPresent()) {
+      return source.get();
+    }
+    String named = schema.name() == null ? null : NAMED.get(schema.name());
+    return named == null ? type(Meaning.of(schema), schema) : named;
+  }
+
+  private static Optional<String> sourceType(Schema schema) {
+    if (schema.parameters() == null) {
+      return Optional.empty();
+    }
+    String source = schema.parameters().get(SOURCE_TYPE);
+    if (source == null) {
+      return Optional.empty();
+    }
+    String lower = source.toLowerCase(java.util.Locale.ROOT);
+    return KEPT_SOURCE_TYPES.contains(lower) ? Optional.of(lower) : Optional.empty();
+  }
+
+  private static String type(Meaning meaning, Schema schema) {
+    return switch (meaning) {
+      case BOOLEAN -> "boolean";
+      case INTEGER ->
+          switch (schema.type()) {
+            case INT8, INT16 -> "smallint";
+            case INT32 -> "integer";
+            default -> "bigint";
+          };
+      case FLOAT -> "real";
+      case DOUBLE -> "double precision";
+      // Connect's Decimal says its scale but not its precision, so any number of digits is kept
+      case DECIMAL, VARIABLE_DECIMAL -> "numeric";
+      case TEXT, ENUM_SET -> "text";
+      case BYTES -> "bytea";
+      case DATE, EPOCH_DAYS -> "date";
+      case TIME, TIME_MILLIS, TIME_MICROS, TIME_NANOS -> "time without time zone";
+      case INSTANT -> "timestamp with time zone";
+      case LOCAL_MILLIS, LOCAL_MICROS, LOCAL_NANOS -> "timestamp without time zone";
+      case DURATION_MICROS -> "interval";
+      case BITS -> "bit varying";
+      case POINT -> "point";
+      case LIST -> list(schema.valueSchema());
+      case JSON, GEOMETRY, SPARSE_VECTOR, MAP, STRUCT -> "jsonb";
+    };
+  }
+
+  /** Lists of scalars become arrays, other lists documents. */
+  private static String list(Schema element) {
+    return switch (Meaning.of(element)) {
+      case LIST, MAP, STRUCT, JSON, GEOMETRY, POINT, SPARSE_VECTOR -> "jsonb";
+      default -> type(element) + "[]";
+    };
+  }
+
+  /** A default as a literal; only of types whose literal needs no more than quotes. */
+  private static Optional<String> defaultSql(Schema schema) {
+    Object value = schema.defaultValue();
+    if (value == null) {
+      return Optional.empty();
+    }
+    return switch (Meaning.of(schema)) {
+      case BOOLEAN, INTEGER -> Optional.of(value.toString());
+      case DECIMAL -> Optional.of(((BigDecimal) value).toPlainString());
+      case DOUBLE, FLOAT -> Optional.of("'" + value + "'");
+      case TEXT -> schema.name() == null ? Optional.of(literal((String) value)) : Optional.empty();
+      default -> Optional.empty();
+    };
+  }
+
+  /** Standard-conforming strings need quotes doubled and nothing else. NUL can't be written. */
+  private static String literal(String text) {
+    if (text.indexOf(0) >= 0) {
+      throw new BadRecordException("the field's default holds a NUL character");
+    }
+    return "'" + text.replace("'", "''") + "'";
+  }
+}

@@ -1,0 +1,111 @@
+package io.pgsink.type;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+
+/**
+ * What a value means, and so in which Java class it comes. Decided once per schema; for schemaless
+ * values by their class.
+ */
+enum Meaning {
+  BOOLEAN("a boolean"),
+  /** Byte to Long. */
+  INTEGER("an integer"),
+  FLOAT("a float"),
+  DOUBLE("a double"),
+  /** BigDecimal, or BigInteger when schemaless. */
+  DECIMAL("a decimal"),
+  TEXT("a text"),
+  /** byte[] or ByteBuffer. */
+  BYTES("bytes"),
+  /** Connect's Date, a java.util.Date at midnight UTC. */
+  DATE("a date"),
+  /** Connect's Time, a java.util.Date on 1970-01-01 UTC. */
+  TIME("a time"),
+  /** Connect's Timestamp, a java.util.Date: an instant. */
+  INSTANT("a timestamp"),
+  EPOCH_DAYS("a date"),
+  TIME_MILLIS("a time"),
+  TIME_MICROS("a time"),
+  TIME_NANOS("a time"),
+  /** Since 1970-01-01 00:00 by a clock without zone, like the next two. */
+  LOCAL_MILLIS("a timestamp without time zone"),
+  LOCAL_MICROS("a timestamp without time zone"),
+  LOCAL_NANOS("a timestamp without time zone"),
+  DURATION_MICROS("a duration"),
+  /** A text that holds JSON. */
+  JSON("a JSON text"),
+  /** Bytes in little-endian order; the schema's parameter {@code length} counts the bits. */
+  BITS("a bit string"),
+  /** Names separated by commas. */
+  ENUM_SET("a set of names"),
+  /** A Struct of {@code scale} and {@code value}. */
+  VARIABLE_DECIMAL("a decimal"),
+  /** A Struct of {@code x}, {@code y}, {@code wkb} and {@code srid}. */
+  POINT("a point"),
+  /** A Struct of {@code wkb} and {@code srid}. */
+  GEOMETRY("a geometry"),
+  /** A Struct of {@code dimensions} and {@code vector}, a map from index to number. */
+  SPARSE_VECTOR("a sparse vector"),
+  LIST("a list"),
+  MAP("a map"),
+  STRUCT("a struct");
+
+  /** What schemaless values can mean, as {@link #of(Object)} answers for them. */
+  static final List<Meaning> SCHEMALESS =
+      List.of(BOOLEAN, INTEGER, FLOAT, DOUBLE, DECIMAL, TEXT, BYTES, INSTANT, LIST, MAP, STRUCT);
+
+  private final String label;
+
+  Meaning(String label) {
+    this.label = label;
+  }
+
+  /** How messages call it. */
+  String label() {
+    return label;
+  }
+
+  /** What values of a schema mean. */
+  static Meaning of(Schema schema) {
+    String name = schema.name();
+    Meaning named = name == null ? null : ConnectTypes.named(schema);
+    return named == null ? ConnectTypes.plain(schema.type()) : named;
+  }
+
+  /** What a schemaless value means, never null. */
+  static Meaning of(Object value) {
+    if (value instanceof String) {
+      return TEXT;
+    } else if (value instanceof Long || value instanceof Integer) {
+      return INTEGER;
+    } else if (value instanceof Double) {
+      return DOUBLE;
+    } else if (value instanceof Boolean) {
+      return BOOLEAN;
+    } else if (value instanceof Map) {
+      return MAP;
+    } else if (value instanceof List) {
+      return LIST;
+    } else if (value instanceof BigDecimal || value instanceof BigInteger) {
+      return DECIMAL;
+    } else if (value instanceof Struct struct) {
+      return of(struct.schema());
+    } else if (value instanceof Float) {
+      return FLOAT;
+    } else if (value instanceof Short || value instanceof Byte) {
+      return INTEGER;
+    } else if (value instanceof byte[] || value instanceof ByteBuffer) {
+      return BYTES;
+    } else if (value instanceof Date) {
+      return INSTANT;
+    }
+    throw Refusals.unknownClass(value);
+  }
+}

@@ -1,0 +1,75 @@
+package io.pgsink.type;
+
+import io.pgsink.table.BadRecordException;
+import io.pgsink.table.PgType;
+import java.util.function.ToLongFunction;
+import org.apache.kafka.connect.data.Schema;
+
+/**
+ * What a value is as text, for text columns, JSON and keys of maps: numbers as PostgreSQL prints
+ * them, dates and times in ISO 8601 (an instant ends in Z), lists, maps and structs as JSON.
+ */
+final class PlainText {
+  static final PgType TEXT = PgType.builtIn("text");
+  static final PgType NUMERIC = PgType.builtIn("numeric");
+  private static final PgType TIMESTAMP = PgType.builtIn("timestamp");
+  private static final PgType DATE = PgType.builtIn("date");
+  private static final PgType TIME = PgType.builtIn("time");
+
+  private final Temporals temporals;
+  private final JsonText json = new JsonText(this);
+
+  PlainText(Temporals temporals) {
+    this.temporals = temporals;
+  }
+
+  JsonText json() {
+    return json;
+  }
+
+  /** How values of a meaning become text; the schema is null for schemaless values. */
+  TextForm form(Meaning meaning, Schema schema, PgType type) {
+    return switch (meaning) {
+      case TEXT, JSON, ENUM_SET -> String.class::cast;
+      case BOOLEAN, INTEGER -> Object::toString;
+      case DOUBLE -> value -> Shortest.text(((Double) value).doubleValue());
+      case FLOAT -> value -> Shortest.text(((Float) value).floatValue());
+      case DECIMAL, VARIABLE_DECIMAL -> Decimals.text(meaning, NUMERIC);
+      case DATE, EPOCH_DAYS -> {
+        ToLongFunction<Object> dates = temporals.dates(meaning, DATE);
+        yield value -> TemporalText.isoDate(dates.applyAsLong(value));
+      }
+      case TIME, TIME_MILLIS, TIME_MICROS, TIME_NANOS -> {
+        ToLongFunction<Object> times = temporals.times(meaning, TIME);
+        yield value -> TemporalText.time(times.applyAsLong(value));
+      }
+      case INSTANT -> {
+        ToLongFunction<Object> instants = temporals.instants(meaning, TIMESTAMP);
+        yield value -> TemporalText.isoTimestamp(instants.applyAsLong(value), "Z");
+      }
+      case LOCAL_MILLIS, LOCAL_MICROS, LOCAL_NANOS -> {
+        ToLongFunction<Object> timestamps = temporals.timestamps(meaning, TIMESTAMP);
+        yield value -> TemporalText.isoTimestamp(timestamps.applyAsLong(value), "");
+      }
+      case DURATION_MICROS -> value -> TemporalText.duration(((Number) value).longValue());
+      case BITS -> value -> BitText.of(schema, value);
+      case LIST, MAP, STRUCT, SPARSE_VECTOR -> value -> json.of(schema, value);
+      case BYTES, POINT, GEOMETRY -> throw Refusals.unsuitable(meaning, type);
+    };
+  }
+
+  String text(Meaning meaning, Schema schema, Object value) {
+    return form(meaning, schema, TEXT).of(value);
+  }
+
+  /** A map's key as text. */
+  String key(Schema schema, Object key) {
+    if (key == null) {
+      throw new BadRecordException("a map has a null key");
+    }
+    if (key instanceof String text) {
+      return text;
+    }
+    return text(schema == null ? Meaning.of(key) : Meaning.of(schema), schema, key);
+  }
+}

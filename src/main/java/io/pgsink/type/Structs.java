@@ -1,0 +1,28 @@
+package io.pgsink.type;
+
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+
+/** Reads the fields of Structs. */
+final class Structs {
+  private Structs() {}
+
+  /** A field's value: null stays null where it may, else a default stands in. */
+  static Object value(Struct struct, Field field) {
+    Object value = struct.getWithoutDefault(field.name());
+    return value == null && !field.schema().isOptional() ? field.schema().defaultValue() : value;
+  }
+
+  /** The value of the field of this name, or null when there is no such field. */
+  static Object value(Struct struct, String name) {
+    Field field = struct.schema().field(name);
+    return field == null ? null : value(struct, field);
+  }
+
+  /** The schema of the field of this name, or null when there is no such field. */
+  static Schema schema(Struct struct, String name) {
+    Field field = struct.schema().field(name);
+    return field == null ? null : field.schema();
+  }
+}

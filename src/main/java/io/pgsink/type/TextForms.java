@@ -1,0 +1,188 @@
+package io.pgsink.type;
+
+import io.pgsink.table.BadRecordException;
+import io.pgsink.table.PgType;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+import org.apache.kafka.connect.data.Schema;
+
+/**
+ * The text from which PostgreSQL reads a value, for every type: for columns that travel as text and
+ * a cast, and for everything inside an array, composite or range.
+ */
+final class TextForms {
+  private final Temporals temporals;
+  private final PlainText plain;
+  private final WallClock clock;
+
+  TextForms(Temporals temporals, WallClock clock) {
+    this.temporals = temporals;
+    this.plain = new PlainText(temporals);
+    this.clock = clock;
+  }
+
+  /** The form of a schema's values, or of schemaless ones when it is null. */
+  TextForm form(Schema schema, PgType type) {
+    if (schema != null) {
+      return form(Meaning.of(schema), schema, type);
+    }
+    Schemaless<TextForm> forms = new Schemaless<>(meaning -> form(meaning, null, type));
+    return value -> forms.of(value).of(value);
+  }
+
+  TextForm form(Meaning meaning, Schema schema, PgType type) {
+    return switch (type.kind()) {
+      case ARRAY -> ArrayText.form(meaning, schema, type, this);
+      case COMPOSITE -> CompositeText.form(meaning, schema, type, this);
+      case RANGE -> RangeText.range(meaning, schema, type, this);
+      case MULTIRANGE -> RangeText.multirange(meaning, schema, type, this);
+      case ENUM -> {
+        if (meaning != Meaning.TEXT) {
+          throw Refusals.unsuitable(meaning, type);
+        }
+        yield String.class::cast;
+      }
+      case BASE ->
+          switch (type.wire()) {
+            case TEXT -> cast(meaning, schema, type);
+            case BOOL, INT2, INT4, INT8, FLOAT4, FLOAT8, NUMERIC -> number(meaning, type);
+            case BYTEA -> Binaries.byteaText(meaning, type);
+            case DATE, TIME, TIMESTAMP, TIMESTAMPTZ -> temporal(meaning, type);
+            case UUID -> {
+              var uuids = Binaries.uuids(meaning, type);
+              yield value -> uuids.apply(value).toString();
+            }
+          };
+    };
+  }
+
+  private static TextForm number(Meaning meaning, PgType type) {
+    return switch (type.wire()) {
+      case BOOL -> {
+        Predicate<Object> reader = Numbers.bools(meaning, type);
+        yield value -> reader.test(value) ? "t" : "f";
+      }
+      case INT2 -> integer(Numbers.integers(meaning, type, Short.MIN_VALUE, Short.MAX_VALUE));
+      case INT4 -> integer(Numbers.integers(meaning, type, Integer.MIN_VALUE, Integer.MAX_VALUE));
+      case INT8 -> integer(Numbers.wide(meaning, type));
+      case FLOAT4 -> {
+        ToDoubleFunction<Object> reader = Numbers.floats(meaning, type);
+        yield value -> Float.toString((float) reader.applyAsDouble(value));
+      }
+      case FLOAT8 -> {
+        ToDoubleFunction<Object> reader = Numbers.doubles(meaning, type);
+        yield value -> Double.toString(reader.applyAsDouble(value));
+      }
+      default -> Decimals.text(meaning, type);
+    };
+  }
+
+  private static TextForm integer(ToLongFunction<Object> reader) {
+    return value -> Long.toString(reader.applyAsLong(value));
+  }
+
+  private TextForm temporal(Meaning meaning, PgType type) {
+    return switch (type.wire()) {
+      case DATE -> {
+        ToLongFunction<Object> reader = temporals.dates(meaning, type);
+        yield value -> TemporalText.date(reader.applyAsLong(value));
+      }
+      case TIME -> {
+        ToLongFunction<Object> reader = temporals.times(meaning, type);
+        yield value -> TemporalText.time(reader.applyAsLong(value));
+      }
+      case TIMESTAMP -> {
+        ToLongFunction<Object> reader = temporals.timestamps(meaning, type);
+        yield value -> TemporalText.timestamp(reader.applyAsLong(value), "");
+      }
+      default -> {
+        ToLongFunction<Object> reader = temporals.instants(meaning, type);
+        yield value -> TemporalText.timestamp(reader.applyAsLong(value), "+00");
+      }
+    };
+  }
+
+  private TextForm cast(Meaning meaning, Schema schema, PgType type) {
+    return switch (type.name()) {
+      case "text", "varchar", "bpchar", "citext" -> plain.form(meaning, schema, type);
+      case "char" -> limited(plain.form(meaning, schema, type), 1, type);
+      case "name" -> limited(plain.form(meaning, schema, type), 63, type);
+      case "json", "jsonb" -> json(meaning, schema);
+      case "bit", "varbit" -> BitText.form(meaning, schema, type);
+      case "hstore" -> HstoreText.form(meaning, schema, type, plain);
+      case "interval" -> interval(meaning, type);
+      case "timetz" -> zonedTime(meaning, type);
+      case "money" -> money(meaning, type);
+      case "point", "geometry", "geography" -> GeometryText.form(meaning, schema, type, plain);
+      case "vector", "halfvec", "sparsevec" -> VectorText.form(meaning, schema, type, this);
+      case "oid", "xid", "xid8", "cid" ->
+          meaning == Meaning.INTEGER ? Object::toString : asIs(meaning, type);
+      default -> asIs(meaning, type);
+    };
+  }
+
+  /** Types that only PostgreSQL can read: its text goes there untouched. */
+  private static TextForm asIs(Meaning meaning, PgType type) {
+    if (meaning != Meaning.TEXT) {
+      throw Refusals.unsuitable(meaning, type);
+    }
+    return String.class::cast;
+  }
+
+  /** A text, schemaless or not, is taken for JSON. */
+  private TextForm json(Meaning meaning, Schema schema) {
+    return meaning == Meaning.TEXT || meaning == Meaning.JSON
+        ? String.class::cast
+        : value -> plain.json().of(schema, value);
+  }
+
+  /** An explicit cast cuts silently, so length is checked here. */
+  private static TextForm limited(TextForm form, int bytes, PgType type) {
+    return value -> {
+      String text = form.of(value);
+      if (text.getBytes(StandardCharsets.UTF_8).length > bytes) {
+        throw new BadRecordException("the text is too long for " + type.sql());
+      }
+      return text;
+    };
+  }
+
+  private static TextForm money(Meaning meaning, PgType type) {
+    return meaning == Meaning.TEXT ? String.class::cast : Decimals.text(meaning, type);
+  }
+
+  private TextForm interval(Meaning meaning, PgType type) {
+    return switch (meaning) {
+      case TEXT -> String.class::cast;
+      case DURATION_MICROS, TIME_MICROS ->
+          value -> TemporalText.duration(((Number) value).longValue());
+      case TIME_MILLIS -> value -> TemporalText.duration(((Number) value).longValue() * 1000);
+      case TIME_NANOS ->
+          value -> TemporalText.duration(Math.floorDiv(((Number) value).longValue(), 1000L));
+      default -> throw Refusals.unsuitable(meaning, type);
+    };
+  }
+
+  private TextForm zonedTime(Meaning meaning, PgType type) {
+    if (meaning != Meaning.TEXT) {
+      ToLongFunction<Object> times = temporals.times(meaning, type);
+      return value -> TemporalText.time(times.applyAsLong(value)) + fixedOffset();
+    }
+    return value -> {
+      IsoText.Reading reading = IsoText.time((String) value);
+      String offset = reading.hasOffset() ? TemporalText.offset(reading.offset()) : fixedOffset();
+      return TemporalText.time(reading.local()) + offset;
+    };
+  }
+
+  private String fixedOffset() {
+    if (!clock.isFixed()) {
+      throw new BadRecordException(
+          "a time without an offset, and timestamp.timezone has summer time: "
+              + "timetz needs the offset in the text");
+    }
+    return TemporalText.offset(clock.offset(0));
+  }
+}

@@ -1,0 +1,41 @@
+package io.pgsink.type;
+
+import io.pgsink.columnar.BinaryArray;
+import io.pgsink.columnar.Encoder;
+import io.pgsink.table.BadRecordException;
+import io.pgsink.table.Column;
+
+/**
+ * How values of one schema go into one column. Resolved once per schema and column, applied to
+ * every value. Stateless, so that threads may share it.
+ *
+ * @param column the column
+ * @param encoder writes a value that is not null
+ */
+public record WriteMapping(Column column, Encoder encoder) {
+
+  /**
+   * Appends a value, or NULL, as one element.
+   *
+   * @throws BadRecordException when the column can't hold the value exactly; the column is named,
+   *     the array is as it was
+   */
+  public void encode(Object value, BinaryArray out) {
+    if (value == null) {
+      out.addNull();
+      return;
+    }
+    int mark = out.mark();
+    try {
+      encoder.encode(value, out);
+    } catch (BadRecordException e) {
+      out.rollback(mark);
+      throw e.inColumn(column.name());
+    } catch (ClassCastException e) {
+      // nothing checks the values of a record against its schema; the message would hold no value
+      out.rollback(mark);
+      throw new BadRecordException("the value is not of the class that its schema says")
+          .inColumn(column.name());
+    }
+  }
+}
