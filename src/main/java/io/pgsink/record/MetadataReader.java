@@ -4,7 +4,6 @@ import io.pgsink.config.MetadataColumn;
 import io.pgsink.config.MetadataColumn.Source;
 import io.pgsink.record.RowField.Origin;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.List;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
@@ -52,7 +51,8 @@ final class MetadataReader {
         value = record.originalKafkaOffset();
       } else if (source instanceof Source.Timestamp) {
         Long timestamp = record.timestamp();
-        value = timestamp == null || timestamp < 0 ? null : new Date(timestamp);
+        value =
+            timestamp == null || timestamp < 0 ? null : Timestamp.toLogical(TIMESTAMP, timestamp);
       } else if (source instanceof Source.Key) {
         value = record.key();
         schema = record.keySchema();

@@ -9,7 +9,7 @@ final class RowValues {
 
   private Object[] values;
   private int size;
-  private int bytes;
+  private long bytes;
   private int absent;
 
   void start(int fields) {
@@ -77,6 +77,6 @@ final class RowValues {
   }
 
   int bytes() {
-    return bytes;
+    return (int) Math.min(Integer.MAX_VALUE, bytes);
   }
 }

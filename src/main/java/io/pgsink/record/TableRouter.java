@@ -84,7 +84,7 @@ public final class TableRouter {
     TableId table = tables.get(name);
     if (table == null) {
       table = TableId.parse(name);
-      Optional<String> fault = fault(table);
+      Optional<String> fault = fault(table, name);
       if (fault.isPresent()) {
         throw new BadRecordException(
             "table.name.format=%s gives a table name that can't be used: %s"
@@ -97,7 +97,7 @@ public final class TableRouter {
 
   private static TableId ofTopic(String topic, String name) {
     TableId table = TableId.parse(name);
-    Optional<String> fault = fault(table);
+    Optional<String> fault = fault(table, name);
     if (fault.isPresent()) {
       throw new EnvironmentException(
           "topic \"%s\" has no usable table: %s; name its table in topics.to.tables or with"
@@ -132,16 +132,15 @@ public final class TableRouter {
     return segments[position];
   }
 
-  private static Optional<String> fault(TableId table) {
-    if (!table.schema().isEmpty() || table.name().startsWith(".")) {
-      Optional<String> ofSchema = FieldNames.fault(table.schema());
-      if (ofSchema.isPresent()) {
-        return ofSchema.map(reason -> "its schema: " + reason);
-      }
+  private static Optional<String> fault(TableId table, String text) {
+    boolean hasSchema = text.indexOf('.') >= 0;
+    Optional<String> ofSchema = hasSchema ? FieldNames.fault(table.schema()) : Optional.empty();
+    if (ofSchema.isPresent()) {
+      return ofSchema.map(reason -> "its schema's name: " + reason);
     }
     if (table.schema().startsWith("pg_") || table.schema().equals("information_schema")) {
       return Optional.of("schema \"%s\" is PostgreSQL's own".formatted(table.schema()));
     }
-    return FieldNames.fault(table.name());
+    return FieldNames.fault(table.name()).map(reason -> "its name: " + reason);
   }
 }

@@ -36,13 +36,14 @@ final class UnavailableValue {
   private static final byte[] BYTES = TEXT.getBytes(StandardCharsets.UTF_8);
   private static final String UUID_TEXT = UUID.nameUUIDFromBytes(BYTES).toString();
   private static final Set<String> TEXTS =
-      Set.of(
-          TEXT,
-          Base64.getEncoder().encodeToString(BYTES),
-          Base64.getUrlEncoder().encodeToString(BYTES),
-          HexFormat.of().formatHex(BYTES),
-          "{\"" + TEXT + "\":\"" + TEXT + "\"}",
-          "{\"" + TEXT + "\": \"" + TEXT + "\"}");
+      Set.copyOf(
+          List.of(
+              TEXT,
+              Base64.getEncoder().encodeToString(BYTES),
+              Base64.getUrlEncoder().encodeToString(BYTES),
+              HexFormat.of().formatHex(BYTES),
+              "{\"" + TEXT + "\":\"" + TEXT + "\"}",
+              "{\"" + TEXT + "\": \"" + TEXT + "\"}"));
   private static final int[] TEXT_LENGTHS =
       TEXTS.stream().mapToInt(String::length).sorted().distinct().toArray();
   private static final byte[] GEOMETRY =

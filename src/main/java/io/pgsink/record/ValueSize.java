@@ -33,7 +33,7 @@ final class ValueSize {
 
   /** The size of a value of any class, null included. */
   static int of(Object value) {
-    return (int) Math.min(Integer.MAX_VALUE / 2, sizeOf(value, MAX_DEPTH));
+    return (int) Math.min(Integer.MAX_VALUE, sizeOf(value, MAX_DEPTH));
   }
 
   private static long sizeOf(Object value, int depth) {
@@ -41,13 +41,13 @@ final class ValueSize {
       return LENGTH_WORD;
     }
     if (value instanceof String text) {
-      return (long) LENGTH_WORD + text.length();
+      return LENGTH_WORD + (long) text.length();
     }
     if (value instanceof byte[] bytes) {
-      return (long) LENGTH_WORD + bytes.length;
+      return LENGTH_WORD + (long) bytes.length;
     }
     if (value instanceof ByteBuffer buffer) {
-      return (long) LENGTH_WORD + buffer.remaining();
+      return LENGTH_WORD + (long) buffer.remaining();
     }
     if (depth == 0) {
       return LENGTH_WORD + NUMBER;
