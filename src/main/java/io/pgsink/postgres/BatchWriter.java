@@ -156,6 +156,12 @@ public final class BatchWriter {
     }
   }
 
+  /** Binds the columns of a statement of its own. */
+  static void bind(Connection connection, PreparedStatement prepared, ColumnBatch columns)
+      throws SQLException {
+    bind(connection.unwrap(BaseConnection.class), prepared, columns, 0);
+  }
+
   private static int bind(
       BaseConnection driver, PreparedStatement prepared, ColumnBatch columns, int bound)
       throws SQLException {

@@ -4,6 +4,7 @@ import static io.pgsink.postgres.TestWriter.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.pgsink.rig.TestDatabase;
 import io.pgsink.rig.TestPostgres;
@@ -217,6 +218,7 @@ final class DeleteSqlTest {
   /** Beyond a few thousand rows a scan of the whole table per batch would be felt. */
   @Test
   void bigTablesAreDeletedFromByIndex() throws Exception {
+    assumeTrue(writer.version() >= 16, "EXPLAIN (GENERIC_PLAN)");
     database.execute(
         "CREATE TABLE big (a int, b int, UNIQUE NULLS NOT DISTINCT (a, b))",
         "INSERT INTO big SELECT i, i FROM generate_series(1, 50000) i",

@@ -137,7 +137,7 @@ final class TableReaderTest {
 
   @Test
   void virtualColumnsAreGenerated() {
-    assumeTrue(version() >= 18);
+    assumeTrue(tables.version() >= 18);
     database.execute("CREATE TABLE virt (a int, b int GENERATED ALWAYS AS (a + 1) VIRTUAL)");
     assertEquals(Column.Origin.GENERATED, column("virt", "b").origin());
   }
@@ -241,7 +241,7 @@ final class TableReaderTest {
 
   @Test
   void nullsNotDistinctIsKnown() {
-    assumeTrue(version() >= 15);
+    assumeTrue(tables.version() >= 15);
     database.execute("CREATE TABLE nnd (a int, UNIQUE NULLS NOT DISTINCT (a))");
     assertTrue(tables.table("nnd").indexes().get(0).nullsNotDistinct());
   }
@@ -282,9 +282,5 @@ final class TableReaderTest {
       String name, UniqueIndex.Kind kind, boolean deferrable, String predicate, String... columns) {
     return new UniqueIndex(
         name, List.of(columns), kind, false, deferrable, Optional.ofNullable(predicate));
-  }
-
-  private static long version() {
-    return database.count("SELECT current_setting('server_version_num')::int / 10000");
   }
 }

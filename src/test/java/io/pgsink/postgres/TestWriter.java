@@ -61,6 +61,11 @@ final class TestWriter implements AutoCloseable {
     return database;
   }
 
+  /** The server's major version. */
+  long version() {
+    return database.count("SELECT current_setting('server_version_num')::int / 10000");
+  }
+
   Table table(String name) {
     try {
       return new TableReader()

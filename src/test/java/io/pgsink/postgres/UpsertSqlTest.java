@@ -3,9 +3,11 @@ package io.pgsink.postgres;
 import static io.pgsink.postgres.TestWriter.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.pgsink.rig.TestDatabase;
 import io.pgsink.rig.TestPostgres;
+import io.pgsink.table.DeleteMode;
 import io.pgsink.table.InsertMode;
 import io.pgsink.table.WritePlan;
 import java.util.Arrays;
@@ -236,9 +238,10 @@ final class UpsertSqlTest {
 
   @Test
   void nullIdentifiesARowWhereNullsAreNotDistinct() throws WriteException {
+    assumeTrue(writer.version() >= 15, "NULLS NOT DISTINCT");
     database.execute(
         "CREATE TABLE nulls (a int, b text, v text, UNIQUE NULLS NOT DISTINCT (a, b))");
-    WritePlan plan = writer.plan("nulls", new TestOptions().delete(HARD));
+    WritePlan plan = writer.plan("nulls", new TestOptions().delete(new DeleteMode.Hard()));
     assertEquals(true, plan.nullKeys());
     writer.upsert(plan, "a,b,v", row(null, "x", "1"), row("1", null, "1"));
     writer.upsert(plan, "a,b,v", row(null, "x", "2"), row(null, null, "2"));
@@ -251,6 +254,4 @@ final class UpsertSqlTest {
     assertEquals(2, writer.delete(plan, row(null, "x"), row(null, null)));
     assertEquals(1, database.count("SELECT count(*) FROM nulls"));
   }
-
-  private static final io.pgsink.table.DeleteMode HARD = new io.pgsink.table.DeleteMode.Hard();
 }
