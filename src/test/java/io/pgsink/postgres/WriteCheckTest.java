@@ -69,7 +69,8 @@ final class WriteCheckTest {
   @Test
   void aMissingPrivilegeIsFound() {
     database.execute(
-        "CREATE ROLE checker LOGIN PASSWORD 'secret'", "GRANT SELECT, INSERT, UPDATE ON t TO checker");
+        "CREATE ROLE checker LOGIN PASSWORD 'secret'",
+        "GRANT SELECT, INSERT, UPDATE ON t TO checker");
     try (TestWriter checker = new TestWriter(database.as("checker", "secret"))) {
       WritePlan plan = checker.plan("t", new TestOptions().delete(new DeleteMode.Hard()));
       WriteException refused =
