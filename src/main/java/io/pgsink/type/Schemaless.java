@@ -1,6 +1,8 @@
 package io.pgsink.type;
 
 import io.pgsink.table.BadRecordException;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -10,24 +12,22 @@ import java.util.function.Function;
  * @param <T> what is done
  */
 final class Schemaless<T> {
-  private static final Meaning[] MEANINGS = Meaning.values();
-
-  private final Object[] resolved = new Object[MEANINGS.length];
+  private final Map<Meaning, Object> resolved = new EnumMap<>(Meaning.class);
 
   /** Resolves every meaning; the refusal of one is kept until a value has it. */
   Schemaless(Function<Meaning, T> resolve) {
-    for (Meaning meaning : MEANINGS) {
+    for (Meaning meaning : Meaning.values()) {
       try {
-        resolved[meaning.ordinal()] = resolve.apply(meaning);
+        resolved.put(meaning, resolve.apply(meaning));
       } catch (BadRecordException refusal) {
-        resolved[meaning.ordinal()] = refusal;
+        resolved.put(meaning, refusal);
       }
     }
   }
 
   @SuppressWarnings("unchecked")
   T of(Object value) {
-    Object found = resolved[Meaning.of(value).ordinal()];
+    Object found = resolved.get(Meaning.of(value));
     if (found instanceof BadRecordException refusal) {
       throw refusal;
     }
