@@ -122,8 +122,8 @@ public final class WriteSql {
   }
 
   /**
-   * ON CONFLICT locks the row before it looks at the condition, and a lock is written to the row and
-   * to the WAL. So rows that would change nothing are left out beforehand. Where somebody else
+   * ON CONFLICT locks the row before it looks at the condition, and a lock is written to the row
+   * and to the WAL. So rows that would change nothing are left out beforehand. Where somebody else
    * changes such a row meanwhile, it is as if this write, which changes nothing, had come first.
    */
   private String insertChanged(UpdateClause update) {

@@ -1,5 +1,6 @@
 package io.pgsink.demo;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -7,8 +8,21 @@ import java.util.List;
 /** What the demo prints: on a terminal a line that changes, elsewhere lines now and then. */
 final class Screen {
   private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-  private final boolean terminal = System.console() != null && System.getenv("CI") == null;
+  private final boolean terminal = isTerminal(System.getenv("CI"));
   private final long began = System.nanoTime();
+
+  /** Asks the shell, because System.console() is never null from Java 22 on. */
+  private static boolean isTerminal(String ci) {
+    try {
+      return ci == null
+          && new ProcessBuilder("sh", "-c", "test -t 1").inheritIO().start().waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
 
   boolean isTerminal() {
     return terminal;
