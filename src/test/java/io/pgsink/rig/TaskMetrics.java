@@ -36,7 +36,8 @@ public final class TaskMetrics implements AutoCloseable {
         "-Djava.rmi.server.hostname=127.0.0.1");
   }
 
-  /** Connects to a worker that was started with {@link #options}. */
+  /** Connects to a worker of this machine that was started with {@link #options}. */
+  @SuppressWarnings("BanJNDI") // the rig's own process, on the loopback address
   public static TaskMetrics connect(int port, String connectorName) throws IOException {
     try {
       String address = "service:jmx:rmi:///jndi/rmi://127.0.0.1:" + port + "/jmxrmi";
