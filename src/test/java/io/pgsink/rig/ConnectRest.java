@@ -80,6 +80,15 @@ public final class ConnectRest {
         });
   }
 
+  /** The worker's answer to a configuration that it must refuse. */
+  public String refusal(String connector, Map<String, String> config) {
+    HttpResponse<String> response = send("PUT", "/connectors/" + connector + "/config", config);
+    if (response.statusCode() != 400) {
+      throw new AssertionError("not refused: " + response.statusCode());
+    }
+    return response.body();
+  }
+
   /** The answer to {@code PUT …/config/validate}. */
   public JsonNode validate(Map<String, String> config) {
     return json(

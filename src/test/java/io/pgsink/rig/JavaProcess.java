@@ -26,7 +26,7 @@ final class JavaProcess {
    */
   static JavaProcess start(String name, List<String> options, String... program) {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(Path.of(javaHome(), "bin", "java").toString());
     command.addAll(options);
     command.addAll(List.of("-cp", Layout.workerJars() + "/*"));
     command.addAll(List.of(program));
@@ -42,6 +42,12 @@ final class JavaProcess {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** This JVM's Java, unless another one is under test. */
+  private static String javaHome() {
+    String other = System.getProperty("pgsink.worker.java", "");
+    return other.isEmpty() ? System.getProperty("java.home") : other;
   }
 
   /** Waits for the program to end by itself. */

@@ -1,0 +1,73 @@
+package io.pgsink.rig;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import javax.management.JMException;
+import javax.management.MBeanServerConnection;
+import javax.management.ObjectName;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
+
+/** The numbers of a connector's tasks, read from a worker's MBeans. */
+public final class TaskMetrics implements AutoCloseable {
+  private final JMXConnector connector;
+  private final ObjectName tasks;
+
+  private TaskMetrics(JMXConnector connector, ObjectName tasks) {
+    this.connector = connector;
+    this.tasks = tasks;
+  }
+
+  /** A port for {@link #options}. */
+  public static int freePort() {
+    return Ports.free();
+  }
+
+  /** Options of a worker's JVM that make its MBeans readable on a port of this machine. */
+  public static List<String> options(int port) {
+    return List.of(
+        "-Dcom.sun.management.jmxremote.host=127.0.0.1",
+        "-Dcom.sun.management.jmxremote.port=" + port,
+        "-Dcom.sun.management.jmxremote.rmi.port=" + port,
+        "-Dcom.sun.management.jmxremote.authenticate=false",
+        "-Dcom.sun.management.jmxremote.ssl=false",
+        "-Djava.rmi.server.hostname=127.0.0.1");
+  }
+
+  /** Connects to a worker of this machine that was started with {@link #options}. */
+  @SuppressWarnings("BanJNDI") // the rig's own process, on the loopback address
+  public static TaskMetrics connect(int port, String connectorName) throws IOException {
+    try {
+      String address = "service:jmx:rmi:///jndi/rmi://127.0.0.1:" + port + "/jmxrmi";
+      return new TaskMetrics(
+          JMXConnectorFactory.connect(new JMXServiceURL(address)),
+          new ObjectName(
+              "io.pgsink:type=sink-task-metrics,connector=" + connectorName + ",task=*"));
+    } catch (JMException e) {
+      throw new IOException(e);
+    }
+  }
+
+  /** The sum of an attribute over the connector's tasks; 0 before they run. */
+  public long total(String attribute) {
+    try {
+      MBeanServerConnection beans = connector.getMBeanServerConnection();
+      double sum = 0;
+      for (ObjectName task : beans.queryNames(tasks, null)) {
+        sum += ((Number) beans.getAttribute(task, attribute)).doubleValue();
+      }
+      return Math.round(sum);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (JMException e) {
+      throw new IllegalStateException("no attribute " + attribute + " of " + tasks, e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    connector.close();
+  }
+}
