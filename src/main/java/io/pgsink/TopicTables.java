@@ -67,7 +67,7 @@ record TopicTables(List<Target> targets, Map<String, String> refusals) {
         continue;
       }
       try {
-        SinkRecord record = new SinkRecord(topic, 0, null, null, null, null, 0);
+        SinkRecord record = new SinkRecord(topic, 0, null, null, null, Map.of(), 0);
         targets.add(new Target(topic, router.route(ChangeEvent.of(record, table)), table));
       } catch (EnvironmentException e) {
         refusals.put(topic, e.getMessage());
