@@ -84,7 +84,7 @@ final class ConfigCheck {
       config =
           Optional.of(
               new SinkConfig(
-                  options,
+                  translation,
                   values,
                   table,
                   topics,

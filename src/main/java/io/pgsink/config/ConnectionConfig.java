@@ -126,19 +126,37 @@ public record ConnectionConfig(
     Properties driver = new Properties();
     driver.setProperty("ApplicationName", "pgsink");
     driver.setProperty("tcpKeepAlive", "true");
+    if (address.hosts().size() > 1) {
+      driver.setProperty("targetServerType", "primary");
+    }
+    address.parameters().forEach(driver::setProperty);
+    UrlParameters.IGNORED.forEach(driver::remove);
     // else the driver puts rows into its messages
     driver.setProperty("logServerErrorDetail", "false");
     driver.setProperty("connectTimeout", seconds(connectTimeout));
     driver.setProperty("loginTimeout", seconds(connectTimeout));
     driver.setProperty("socketTimeout", seconds(socketTimeout));
     driver.setProperty("prepareThreshold", Integer.toString(prepareThreshold));
-    if (address.hosts().size() > 1) {
-      driver.setProperty("targetServerType", "primary");
-    }
-    address.parameters().forEach(driver::setProperty);
-    UrlParameters.IGNORED.forEach(driver::remove);
     tls.addTo(driver);
     return driver;
+  }
+
+  /** The same with limits that are no longer than these, for a short look at the database. */
+  public ConnectionConfig within(Duration connecting, Duration answer) {
+    return new ConnectionConfig(
+        address,
+        user,
+        password,
+        tls,
+        shorter(connectTimeout, connecting),
+        shorter(socketTimeout, answer),
+        shorter(statementTimeout, answer),
+        shorter(lockTimeout, answer),
+        prepareThreshold);
+  }
+
+  private static Duration shorter(Duration limit, Duration other) {
+    return limit.isZero() || limit.compareTo(other) > 0 ? other : limit;
   }
 
   void check(Findings findings, Map<String, String> options) {

@@ -20,7 +20,7 @@ public final class SinkConfig {
   static final String TOPICS_TO_TABLES = "topics.to.tables";
   private static final ConfigDef DEFINITION = define();
 
-  private final Map<String, String> options;
+  private final ConfigTranslation translation;
   private final ConnectionConfig connection;
   private final WriteConfig write;
   private final ErrorConfig errors;
@@ -30,12 +30,12 @@ public final class SinkConfig {
   private final List<String> warnings;
 
   SinkConfig(
-      Map<String, String> options,
+      ConfigTranslation translation,
       Values values,
       TableConfig table,
       Map<String, TableConfig> topics,
       Notes notes) {
-    this.options = Map.copyOf(options);
+    this.translation = translation;
     this.connection = ConnectionConfig.parse(values);
     this.write = WriteConfig.parse(values);
     this.errors = ErrorConfig.parse(values);
@@ -97,12 +97,12 @@ public final class SinkConfig {
 
   /** The connector's name. */
   public String connectorName() {
-    return options.getOrDefault("name", "pgsink");
+    return translation.options().getOrDefault("name", "pgsink");
   }
 
   /** The task's number within its connector, 0 in the connector itself. */
   public int taskId() {
-    return Integer.parseInt(options.getOrDefault(TASK_ID, "0"));
+    return Integer.parseInt(translation.options().getOrDefault(TASK_ID, "0"));
   }
 
   /** How to reach the database. */
@@ -127,6 +127,15 @@ public final class SinkConfig {
    */
   public TableConfig table(String topic) {
     return topics.getOrDefault(topic, table);
+  }
+
+  /**
+   * The name under which the user set an option for a topic: its own, one with the topic's prefix,
+   * or that of another sink. Findings belong there.
+   */
+  public String written(String topic, String option) {
+    String ofTopic = TopicOptions.PREFIX + topic + '.' + option;
+    return translation.origin(translation.options().containsKey(ofTopic) ? ofTopic : option);
   }
 
   /** Facts to log once at INFO: options translated or without effect. */

@@ -1,0 +1,41 @@
+package io.pgsink;
+
+import io.pgsink.config.SinkConfig;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.Config;
+import org.apache.kafka.common.config.ConfigValue;
+
+/**
+ * What Connect asks before it creates or changes a connector: first the options alone, then, if
+ * they can be used, the database. Every finding is on one option and says how to mend it.
+ */
+final class ConnectorValidation {
+  private ConnectorValidation() {}
+
+  static Config validate(Map<String, String> options) {
+    List<ConfigValue> values = new ArrayList<>(SinkConfig.validate(options));
+    boolean usable = values.stream().allMatch(value -> value.errorMessages().isEmpty());
+    // a reference that no ConfigProvider resolved is a form that is still being filled in
+    if (usable && !options.getOrDefault("connection.password", "").startsWith("${")) {
+      add(values, DatabaseValidation.check(SinkConfig.parse(options), options));
+    }
+    return new Config(values);
+  }
+
+  private static void add(List<ConfigValue> values, Map<String, List<String>> findings) {
+    Map<String, ConfigValue> byName = new LinkedHashMap<>();
+    values.forEach(value -> byName.put(value.name(), value));
+    findings.forEach(
+        (option, messages) -> {
+          ConfigValue value = byName.get(option);
+          if (value == null) {
+            value = new ConfigValue(option);
+            values.add(value);
+          }
+          messages.forEach(value::addErrorMessage);
+        });
+  }
+}

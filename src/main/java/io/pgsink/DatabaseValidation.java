@@ -1,0 +1,161 @@
+package io.pgsink;
+
+import io.pgsink.config.ConnectionConfig;
+import io.pgsink.config.DeliveryGuarantee;
+import io.pgsink.config.SinkConfig;
+import io.pgsink.config.TlsConfig;
+import io.pgsink.postgres.Preflight;
+import io.pgsink.postgres.Preflight.Privilege;
+import io.pgsink.postgres.Preflight.Server;
+import io.pgsink.postgres.WriteException;
+import io.pgsink.table.EnvironmentException;
+import io.pgsink.table.Table;
+import io.pgsink.table.TableId;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Looks at the database that a connector is meant for. Connect's REST API waits for the answer, so
+ * that connecting, each answer and the whole are limited; tables that there is no time for aren't
+ * looked at.
+ */
+final class DatabaseValidation {
+  private static final Duration CONNECTING = Duration.ofSeconds(7);
+  private static final Duration ANSWER = Duration.ofSeconds(3);
+  private static final Duration WHOLE = Duration.ofSeconds(11);
+  private static final int OLDEST = 140_000;
+  private static final String URL = "connection.url";
+
+  private final SinkConfig config;
+  private final OptionFindings findings;
+  private final long end = System.nanoTime() + WHOLE.toNanos();
+
+  private DatabaseValidation(SinkConfig config) {
+    this.config = config;
+    this.findings = new OptionFindings(config);
+  }
+
+  /** What is wrong with the database, by the option to change. */
+  static Map<String, List<String>> check(SinkConfig config, Map<String, String> options) {
+    DatabaseValidation validation = new DatabaseValidation(config);
+    validation.checkFiles(config.connection().tls());
+    if (validation.findings.byOption().isEmpty()) {
+      validation.connect(TopicTables.of(config, options));
+    }
+    return validation.findings.byOption();
+  }
+
+  /** The driver's own words for a file that it can't read don't say which option names it. */
+  private void checkFiles(TlsConfig tls) {
+    checkFile("connection.sslrootcert", tls.rootCertificate());
+    checkFile("connection.sslcert", tls.certificate());
+    checkFile("connection.sslkey", tls.key());
+  }
+
+  private void checkFile(String option, Optional<String> file) {
+    if (file.isPresent() && !isReadable(file.get())) {
+      findings.add(
+          option,
+          option
+              + " names a file that this worker can't read; put it there on every worker, readable for"
+              + " the worker's user");
+    }
+  }
+
+  private static boolean isReadable(String file) {
+    try {
+      return Files.isReadable(Path.of(file));
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
+  private void connect(TopicTables topics) {
+    ConnectionConfig connection = config.connection().within(CONNECTING, ANSWER);
+    try (Preflight preflight = Preflight.open(connection)) {
+      checkServer(preflight.server());
+      if (findings.byOption().isEmpty()) {
+        checkOffsets(preflight);
+        checkTopics(preflight, topics);
+      }
+    } catch (WriteException e) {
+      findings.add(optionFor(e), connection.url() + ": " + e.getMessage());
+    }
+  }
+
+  private void checkServer(Server server) {
+    if (server.version() < OLDEST) {
+      findings.add(
+          URL,
+          "the server is PostgreSQL %d; upgrade it to 14 or later"
+              .formatted(server.version() / 10_000));
+    }
+    switch (server.access()) {
+      case READ_WRITE -> {}
+      case STANDBY ->
+          findings.add(
+              URL,
+              "the server is a standby, which can't be written to; name the primary, or all hosts"
+                  + " separated by commas");
+      case READ_ONLY ->
+          findings.add(
+              "connection.user",
+              ("transactions are read-only; run ALTER ROLE %s SET default_transaction_read_only ="
+                      + " off, or the same for the database")
+                  .formatted(TableId.quote(server.role())));
+    }
+  }
+
+  private void checkOffsets(Preflight preflight) throws WriteException {
+    if (config.write().deliveryGuarantee() != DeliveryGuarantee.EXACTLY_ONCE) {
+      return;
+    }
+    TableId table = config.write().offsetsTable();
+    try {
+      Optional<Table> found = preflight.table(table);
+      if (found.isPresent()) {
+        Set<Privilege> missing =
+            preflight.missing(table, Set.of(Privilege.SELECT, Privilege.INSERT, Privilege.UPDATE));
+        if (!missing.isEmpty()) {
+          findings.add("offsets.table", Grants.text(preflight, table, missing));
+        }
+      } else {
+        Grants.toCreate(preflight, table)
+            .ifPresent(
+                message ->
+                    findings.add(
+                        "offsets.table", "table \"%s\" is missing; %s".formatted(table, message)));
+      }
+    } catch (EnvironmentException e) {
+      findings.add("offsets.table", e.getMessage());
+    }
+  }
+
+  private void checkTopics(Preflight preflight, TopicTables topics) throws WriteException {
+    for (TopicTables.Target target : topics.targets()) {
+      if (System.nanoTime() > end) {
+        return;
+      }
+      new TableValidation(preflight, target, findings).check();
+    }
+    topics.refusals().forEach((topic, reason) -> findings.add(topic, "table.name.format", reason));
+  }
+
+  /** Which option a user changes first when logging in fails. */
+  private String optionFor(WriteException failure) {
+    String words = failure.serverWords().toLowerCase(Locale.ROOT);
+    return switch (failure.sqlState()) {
+      case "28P01" -> "connection.password";
+      case "28000", "42501" -> "connection.user";
+      case "08004" -> words.contains("ssl") ? "connection.sslmode" : "connection.password";
+      default -> words.contains("ssl") ? "connection.sslmode" : URL;
+    };
+  }
+}
