@@ -120,13 +120,8 @@ public final class ConflictResolver {
             .toList();
     if (matching.isEmpty()) {
       throw new EnvironmentException(
-          "%s has no unique index on exactly the columns (%s), which ON CONFLICT needs: run CREATE UNIQUE INDEX ON %s (%s)%s"
-              .formatted(
-                  name(),
-                  String.join(", ", names),
-                  table.id().sql(),
-                  list(names),
-                  where.map(predicate -> " WHERE " + predicate).orElse("")));
+          "%s has no unique index on exactly the columns (%s), which ON CONFLICT needs: run %s"
+              .formatted(name(), String.join(", ", names), uniqueIndexSql(names, where)));
     }
     if (where.isEmpty() && matching.stream().allMatch(index -> index.predicate().isPresent())) {
       throw new EnvironmentException(
@@ -207,6 +202,22 @@ public final class ConflictResolver {
 
   private boolean hasOnConflict() {
     return mode == InsertMode.UPSERT || mode == InsertMode.IGNORE;
+  }
+
+  /** The statement that makes an index for a conflict target; a predicate takes an index proper. */
+  private String uniqueIndexSql(List<String> names, Optional<String> where) {
+    return where
+        .map(
+            predicate ->
+                "CREATE UNIQUE INDEX ON %s (%s) WHERE %s"
+                    .formatted(table.id().sql(), list(names), predicate))
+        .orElseGet(
+            () ->
+                "ALTER TABLE %s ADD %s (%s)"
+                    .formatted(
+                        table.id().sql(),
+                        table.primaryKey().isEmpty() ? "PRIMARY KEY" : "UNIQUE",
+                        list(names)));
   }
 
   private static boolean isUnique(UniqueIndex index) {

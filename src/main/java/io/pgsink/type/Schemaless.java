@@ -12,6 +12,7 @@ import java.util.function.Function;
  * @param <T> what is done
  */
 final class Schemaless<T> {
+
   private final Map<Meaning, Object> resolved = new EnumMap<>(Meaning.class);
 
   /** Resolves every meaning; the refusal of one is kept until a value has it. */

@@ -1,0 +1,42 @@
+package io.pgsink.batch;
+
+import io.pgsink.table.Column;
+import io.pgsink.table.WritePlan;
+import io.pgsink.table.WriteSql;
+import java.util.List;
+
+/**
+ * The columns that a group of rows provides, in the table's order, and the statements that write
+ * them. One object per distinct set and table, so that rows group by identity.
+ */
+final class ColumnSet {
+  private final WritePlan plan;
+  private final List<Column> columns;
+  private volatile String insert;
+  private volatile String update;
+
+  ColumnSet(WritePlan plan, List<Column> columns) {
+    this.plan = plan;
+    this.columns = columns;
+  }
+
+  List<Column> columns() {
+    return columns;
+  }
+
+  /** The statement that writes rows, as {@code insert.mode} says. */
+  String insert() {
+    if (insert == null) {
+      insert = WriteSql.upsert(plan, columns);
+    }
+    return insert;
+  }
+
+  /** The statement that changes rows that exist. */
+  String update() {
+    if (update == null) {
+      update = WriteSql.update(plan, columns);
+    }
+    return update;
+  }
+}

@@ -1,0 +1,200 @@
+package io.pgsink.batch;
+
+import io.pgsink.record.RowField;
+import io.pgsink.record.RowSchema;
+import io.pgsink.table.BadRecordException;
+import io.pgsink.table.Column;
+import io.pgsink.table.EnvironmentException;
+import io.pgsink.table.Table;
+import io.pgsink.type.KeyForm;
+import io.pgsink.type.TypeMapper;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Links the fields of records to the columns of a table.
+ *
+ * <p>A field goes to the column of its exact name, or else to the only column of that name in
+ * another case. Columns of the conflict target take the record key's field, then the value's; other
+ * columns take the value's, then the record key's.
+ */
+final class LayoutLinker {
+  private final RowTarget target;
+  private final TypeMapper types;
+  private final boolean ignoreUnknown;
+
+  LayoutLinker(RowTarget target, TypeMapper types, boolean ignoreUnknown) {
+    this.target = target;
+    this.types = types;
+    this.ignoreUnknown = ignoreUnknown;
+  }
+
+  /** The layout of changes of a kind and record schema. */
+  RowLayout link(RowSchema schema, Change.Kind kind) {
+    Table table = target.plan().table();
+    int[] fields = new int[table.columns().size()];
+    Arrays.fill(fields, -1);
+    List<Column> all = new ArrayList<>(table.columns().values());
+    if (kind != Change.Kind.TRUNCATE) {
+      linkKeys(schema, kind, all, fields);
+    }
+    switch (kind) {
+      case WRITE -> linkValues(schema, all, fields);
+      case MARK -> fields[all.indexOf(target.mark().orElseThrow())] = schema.size();
+      case DELETE, TRUNCATE -> {}
+    }
+    return layout(schema, kind, all, fields);
+  }
+
+  private RowLayout layout(RowSchema schema, Change.Kind kind, List<Column> all, int[] fields) {
+    List<Column> columns = new ArrayList<>();
+    List<Slot> slots = new ArrayList<>();
+    List<Integer> sources = new ArrayList<>();
+    for (int i = 0; i < fields.length; i++) {
+      if (fields[i] < 0) {
+        continue;
+      }
+      Column column = all.get(i);
+      // behind the fields stands the mark of a soft delete, which brings no schema
+      var fieldSchema = fields[i] < schema.size() ? schema.fields().get(fields[i]).schema() : null;
+      try {
+        slots.add(new Slot(fieldSchema, types.map(fieldSchema, column)));
+      } catch (BadRecordException refused) {
+        throw refused.inColumn(column.name());
+      }
+      columns.add(column);
+      sources.add(fields[i]);
+    }
+    List<Column> keyColumns = kind == Change.Kind.TRUNCATE ? List.of() : target.keyColumns();
+    int[] keys = new int[keyColumns.size()];
+    KeyForm[] keyForms = new KeyForm[keys.length];
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = columns.indexOf(keyColumns.get(i));
+      keyForms[i] = types.keyForm(slots.get(keys[i]).schema(), keyColumns.get(i));
+    }
+    return new RowLayout(
+        target,
+        schema,
+        target.columnSet(columns),
+        sources.stream().mapToInt(Integer::intValue).toArray(),
+        slots.toArray(Slot[]::new),
+        keys,
+        keyForms);
+  }
+
+  private void linkKeys(RowSchema schema, Change.Kind kind, List<Column> all, int[] fields) {
+    List<Column> keyColumns = target.keyColumns();
+    for (Column key : keyColumns) {
+      int field = keyField(schema, key, keyColumns.size() == 1);
+      if (field < 0) {
+        throw new BadRecordException(
+            "conflict key \"%s\" of table %s is neither in the record key nor in the value%s"
+                .formatted(
+                    key.name(),
+                    target.plan().table().id(),
+                    kind == Change.Kind.WRITE
+                        ? "; set conflict.keys to fields that the records have"
+                        : ", so the row to delete can't be found; deletes need it in the record key"));
+      }
+      fields[all.indexOf(key)] = field;
+    }
+  }
+
+  private static int keyField(RowSchema schema, Column key, boolean alone) {
+    int field = find(schema, RowField.Origin.KEY, key.name());
+    if (field < 0 && alone) {
+      field = find(schema, RowField.Origin.PRIMITIVE_KEY, null);
+    }
+    return field < 0 ? find(schema, RowField.Origin.VALUE, key.name()) : field;
+  }
+
+  private void linkValues(RowSchema schema, List<Column> all, int[] fields) {
+    List<RowField> list = schema.fields();
+    for (RowField.Origin origin : RowField.Origin.values()) {
+      for (int i = 0; i < list.size(); i++) {
+        RowField field = list.get(i);
+        if (field.origin() == origin && origin != RowField.Origin.PRIMITIVE_KEY) {
+          linkField(field, i, all, fields);
+        }
+      }
+    }
+  }
+
+  private void linkField(RowField field, int index, List<Column> all, int[] fields) {
+    Optional<Column> column = column(field.name());
+    if (column.isEmpty()) {
+      missing(field);
+      return;
+    }
+    int position = all.indexOf(column.get());
+    boolean generated = column.get().origin() == Column.Origin.GENERATED;
+    boolean key = target.plan().isKey(column.get());
+    if (!generated && !(key && fields[position] >= 0)) {
+      // origins come in ascending precedence: a value's field overwrites the key's
+      fields[position] = index;
+    }
+  }
+
+  private void missing(RowField field) {
+    String table = target.plan().table().id().toString();
+    switch (field.origin()) {
+      case KEY, PRIMITIVE_KEY -> {}
+      case METADATA, DOCUMENT ->
+          throw new EnvironmentException(
+              "table %s has no column \"%s\", which %s names; add the column or change the option"
+                  .formatted(
+                      table,
+                      field.name(),
+                      field.origin() == RowField.Origin.METADATA
+                          ? "metadata.columns"
+                          : "value.column"));
+      case VALUE -> {
+        if (!ignoreUnknown && !field.name().startsWith("__")) {
+          throw new BadRecordException(
+              ("field \"%s\" has no column in table %s; add the column, set auto.evolve=true, or"
+                      + " leave the field out with fields.exclude or unknown.fields=ignore")
+                  .formatted(field.name(), table));
+        }
+      }
+    }
+  }
+
+  private Optional<Column> column(String name) {
+    Table table = target.plan().table();
+    Optional<Column> exact = table.column(name);
+    if (exact.isPresent()) {
+      return exact;
+    }
+    Column found = null;
+    for (Column column : table.columns().values()) {
+      if (column.name().equalsIgnoreCase(name)) {
+        if (found != null) {
+          return Optional.empty();
+        }
+        found = column;
+      }
+    }
+    return Optional.ofNullable(found);
+  }
+
+  private static int find(RowSchema schema, RowField.Origin origin, String name) {
+    List<RowField> fields = schema.fields();
+    int otherCase = -1;
+    for (int i = 0; i < fields.size(); i++) {
+      RowField field = fields.get(i);
+      if (field.origin() != origin) {
+        continue;
+      }
+      if (name == null || field.name().equals(name)) {
+        return i;
+      }
+      if (field.name().toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT))) {
+        otherCase = i;
+      }
+    }
+    return otherCase;
+  }
+}

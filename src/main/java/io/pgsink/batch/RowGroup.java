@@ -1,0 +1,119 @@
+package io.pgsink.batch;
+
+import io.pgsink.columnar.BinaryArray;
+import io.pgsink.columnar.ColumnBatch;
+import io.pgsink.table.BadRecordException;
+import io.pgsink.table.Column;
+import io.pgsink.table.TableId;
+import io.pgsink.table.WriteSql;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** The rows of one statement: same table, same kind, same columns, each key at most once. */
+public final class RowGroup {
+
+  /** What the statement does. */
+  public enum Kind {
+    TRUNCATE,
+    DELETE,
+    UPDATE,
+    INSERT
+  }
+
+  /** Told of an entry that can't be encoded. */
+  @FunctionalInterface
+  interface Refusals {
+    void refused(Entry entry, BadRecordException reason);
+  }
+
+  @SuppressWarnings("unchecked") // the canonical keys of one table are of one comparable class
+  private static final Comparator<Entry> BY_KEY =
+      (left, right) -> ((Comparable<Object>) left.key()).compareTo(right.key());
+
+  private final Kind kind;
+  private final RowTarget target;
+  private final String sql;
+  private final List<Column> columns;
+  private final List<Entry> rows = new ArrayList<>();
+
+  private RowGroup(Kind kind, RowTarget target, String sql, List<Column> columns) {
+    this.kind = kind;
+    this.target = target;
+    this.sql = sql;
+    this.columns = columns;
+  }
+
+  static RowGroup truncate(RowTarget target) {
+    return new RowGroup(Kind.TRUNCATE, target, WriteSql.truncate(target.plan().table()), List.of());
+  }
+
+  static RowGroup delete(RowTarget target) {
+    return new RowGroup(Kind.DELETE, target, target.deleteSql(), target.plan().target().columns());
+  }
+
+  static RowGroup update(RowTarget target, ColumnSet columns) {
+    return new RowGroup(Kind.UPDATE, target, columns.update(), columns.columns());
+  }
+
+  static RowGroup insert(RowTarget target, ColumnSet columns) {
+    return new RowGroup(Kind.INSERT, target, columns.insert(), columns.columns());
+  }
+
+  void add(Entry entry) {
+    rows.add(entry);
+  }
+
+  /**
+   * Puts the rows in key order. All tasks that write a table then lock its rows in one order, so
+   * that they wait for one another instead of deadlocking; and neighbours in the index are touched
+   * together.
+   */
+  void sort() {
+    if (rows.size() > 1 && rows.get(0).key() != null) {
+      rows.sort(BY_KEY);
+    }
+  }
+
+  /** What the statement does. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** The table that it writes. */
+  public TableId table() {
+    return target.plan().table().id();
+  }
+
+  /** The statement. */
+  public String sql() {
+    return sql;
+  }
+
+  /** How many rows it carries. */
+  public int rows() {
+    return rows.size();
+  }
+
+  /** Encodes the rows as the statement's parameters. */
+  ColumnBatch encode(Refusals refusals) {
+    ColumnBatch batch = new ColumnBatch(columns);
+    for (int column = 0; column < columns.size(); column++) {
+      BinaryArray array = batch.array(column);
+      for (int row = 0; row < rows.size(); row++) {
+        Entry entry = rows.get(row);
+        try {
+          if (kind == Kind.DELETE) {
+            entry.deleteLayout().encodeKey(column, entry.deleteValues(), array);
+          } else {
+            entry.layout().encode(column, entry.values(), array);
+          }
+        } catch (BadRecordException refused) {
+          array.addNull();
+          refusals.refused(entry, refused);
+        }
+      }
+    }
+    return batch;
+  }
+}

@@ -1,0 +1,160 @@
+package io.pgsink.batch;
+
+import io.pgsink.columnar.BinaryArray;
+import io.pgsink.record.RowSchema;
+import io.pgsink.table.BadRecordException;
+import io.pgsink.table.Column;
+import io.pgsink.type.KeyForm;
+import java.util.List;
+
+/**
+ * Where the values of a row go: for every column of the column set, which value and how it is
+ * encoded. Made once per record schema and table; merged rows get layouts of their own.
+ */
+public final class RowLayout {
+  private final RowTarget target;
+  private final RowSchema schema;
+  private final ColumnSet columns;
+  private final int[] sources;
+  private final Slot[] slots;
+  private final int[] keys;
+  private final KeyForm[] keyForms;
+
+  /**
+   * A layout.
+   *
+   * @param target where the row lives
+   * @param schema the schema of the records that brought the rows
+   * @param columns the columns that it provides
+   * @param sources for each column, the index of its value in a row's values
+   * @param slots for each column, what fills it
+   * @param keys the positions of the conflict target's columns in the column set
+   * @param keyForms for each of them, how its values compare
+   */
+  RowLayout(
+      RowTarget target,
+      RowSchema schema,
+      ColumnSet columns,
+      int[] sources,
+      Slot[] slots,
+      int[] keys,
+      KeyForm[] keyForms) {
+    this.target = target;
+    this.schema = schema;
+    this.columns = columns;
+    this.sources = sources;
+    this.slots = slots;
+    this.keys = keys;
+    this.keyForms = keyForms;
+  }
+
+  /** Where the row lives. */
+  public RowTarget target() {
+    return target;
+  }
+
+  /** The schema of the records that brought the rows. */
+  public RowSchema schema() {
+    return schema;
+  }
+
+  ColumnSet columns() {
+    return columns;
+  }
+
+  /** The value of the column at a position of the column set. */
+  Object value(Object[] values, int position) {
+    return values[sources[position]];
+  }
+
+  Slot slot(int position) {
+    return slots[position];
+  }
+
+  KeyForm[] keyForms() {
+    return keyForms;
+  }
+
+  /** The position of a column in the column set, or -1. */
+  int position(Column column) {
+    List<Column> list = columns.columns();
+    for (int i = 0; i < list.size(); i++) {
+      if (list.get(i).equals(column)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /**
+   * Whether rows with different canonical keys are different rows for PostgreSQL, too. If not, all
+   * rows of the table must go through one lane.
+   */
+  public boolean keysAreExact() {
+    for (KeyForm form : keyForms) {
+      if (!form.exact()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Encodes the value of the column at a position of the column set. */
+  void encode(int position, Object[] values, BinaryArray out) {
+    slots[position].mapping().encode(values[sources[position]], out);
+  }
+
+  /** Encodes the value of a key column, counted in the order of the conflict target. */
+  void encodeKey(int index, Object[] values, BinaryArray out) {
+    encode(keys[index], values, out);
+  }
+
+  /**
+   * The canonical key of a row, or null when its rows have no identity.
+   *
+   * @throws BadRecordException when a key column is NULL and the index lets NULLs differ
+   */
+  Object key(Object[] values) {
+    if (keys.length == 0) {
+      return null;
+    }
+    if (keys.length == 1 && !target.plan().nullKeys()) {
+      return keyPart(0, values);
+    }
+    Object[] parts = new Object[keys.length];
+    for (int i = 0; i < parts.length; i++) {
+      parts[i] = keyPart(i, values);
+    }
+    return new CompositeKey(parts);
+  }
+
+  private Object keyPart(int index, Object[] values) {
+    Object value = values[sources[keys[index]]];
+    if (value == null) {
+      if (target.plan().nullKeys()) {
+        return null;
+      }
+      throw new BadRecordException(
+              "it is part of the conflict target and NULL, so the row could never be found again;"
+                  + " send a value, or make the index NULLS NOT DISTINCT")
+          .inColumn(target.keyColumns().get(index).name());
+    }
+    try {
+      return keyForms[index].canonical().apply(value);
+    } catch (BadRecordException refused) {
+      throw refused.inColumn(target.keyColumns().get(index).name());
+    }
+  }
+
+  /** Whether two rows of one canonical key also hold the same key values, byte for byte. */
+  boolean sameKeyValues(Object[] mine, Object[] theirs) {
+    for (int key : keys) {
+      Object left = mine[sources[key]];
+      Object right = theirs[sources[key]];
+      if (left == null ? right != null : !left.equals(right)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
