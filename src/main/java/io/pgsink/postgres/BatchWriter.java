@@ -64,30 +64,10 @@ public final class BatchWriter {
     try {
       return statements.size() <= PIPELINED
           ? pipeline(connection, statements)
-          : transaction(connection, statements, Outcome.COMMIT);
+          : transaction(connection, statements);
     } catch (SQLException e) {
       throw WriteException.of(e, table);
     }
-  }
-
-  /**
-   * Finds out whether the statements would succeed, deferred constraints included, and leaves no
-   * trace.
-   *
-   * @throws WriteException when they would not
-   */
-  public void probe(Connection connection, TableId table, List<Statement> statements)
-      throws WriteException {
-    try {
-      transaction(connection, statements, Outcome.ROLLBACK);
-    } catch (SQLException e) {
-      throw WriteException.of(e, table);
-    }
-  }
-
-  private enum Outcome {
-    COMMIT,
-    ROLLBACK
   }
 
   private long[] pipeline(Connection connection, List<Statement> statements) throws SQLException {
@@ -115,35 +95,36 @@ public final class BatchWriter {
     }
   }
 
-  private long[] transaction(Connection connection, List<Statement> statements, Outcome outcome)
+  private long[] transaction(Connection connection, List<Statement> statements)
       throws SQLException {
     connection.setAutoCommit(false);
     try {
-      long[] counts = new long[statements.size()];
-      if (timeouts.isPresent()) {
-        run(connection, timeouts.get());
-      }
-      BaseConnection driver = connection.unwrap(BaseConnection.class);
-      for (int i = 0; i < counts.length; i++) {
-        Statement statement = statements.get(i);
-        try (PreparedStatement prepared = connection.prepareStatement(statement.sql())) {
-          bind(driver, prepared, statement.columns(), 0);
-          prepared.execute();
-          counts[i] = Math.max(prepared.getLargeUpdateCount(), 0);
-        }
-      }
-      if (outcome == Outcome.COMMIT) {
-        connection.commit();
-      } else {
-        run(connection, "SET CONSTRAINTS ALL IMMEDIATE");
-        connection.rollback();
-      }
+      long[] counts = execute(connection, statements);
+      connection.commit();
       connection.setAutoCommit(true);
       return counts;
     } catch (SQLException | RuntimeException e) {
       rollBack(connection, e);
       throw e;
     }
+  }
+
+  /** Runs statements in the transaction that is open on the connection. */
+  long[] execute(Connection connection, List<Statement> statements) throws SQLException {
+    if (timeouts.isPresent()) {
+      run(connection, timeouts.get());
+    }
+    BaseConnection driver = connection.unwrap(BaseConnection.class);
+    long[] counts = new long[statements.size()];
+    for (int i = 0; i < counts.length; i++) {
+      Statement statement = statements.get(i);
+      try (PreparedStatement prepared = connection.prepareStatement(statement.sql())) {
+        bind(driver, prepared, statement.columns(), 0);
+        prepared.execute();
+        counts[i] = Math.max(prepared.getLargeUpdateCount(), 0);
+      }
+    }
+    return counts;
   }
 
   private static void rollBack(Connection connection, Exception reason) {

@@ -109,8 +109,8 @@ public final class WriteException extends Exception {
   }
 
   /** Whether the statement took too long, so that a smaller batch may help. */
-  public boolean isTimeout() {
-    return sqlState.equals("57014") || sqlState.equals("25P04") || sqlState.equals("55P03");
+  public boolean isSlowStatement() {
+    return sqlState.equals("57014") || sqlState.equals("25P04");
   }
 
   /**

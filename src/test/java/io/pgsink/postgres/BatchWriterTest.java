@@ -110,7 +110,6 @@ final class BatchWriterTest {
             WriteException.class, () -> rows.write(plan(), delete("1"), upsert(row("3", "c"))));
     assertEquals("23503", refused.sqlState());
     assertEquals("1one 2two", content());
-    assertThrows(WriteException.class, () -> probe(upsert(row("3", "c"))));
   }
 
   @Test
@@ -227,16 +226,6 @@ final class BatchWriterTest {
   }
 
   @Test
-  void aProbeLeavesNoTrace() throws Exception {
-    probe(delete("1"), upsert(row("3", "c")));
-    assertEquals("1one 2two", content());
-    database.execute("ALTER TABLE b ADD CHECK (v <> 'bad')");
-    assertThrows(WriteException.class, () -> probe(upsert(row("3", "bad"))));
-    assertTrue(rows.connection().getAutoCommit());
-    assertEquals("1one 2two", content());
-  }
-
-  @Test
   void tenThousandRowsOfSixtyColumnsGoThrough() throws Exception {
     StringBuilder columns = new StringBuilder("id int PRIMARY KEY");
     IntStream.range(1, 60).forEach(i -> columns.append(", c").append(i).append(" int"));
@@ -252,11 +241,6 @@ final class BatchWriterTest {
     BatchWriter.Statement statement = new BatchWriter.Statement(WriteSql.upsert(plan, all), batch);
     assertArrayEquals(new long[] {10_000}, rows.write(plan, statement));
     assertEquals(10_000, database.count("SELECT count(*) FROM wide WHERE c59 = id + 59"));
-  }
-
-  private static void probe(BatchWriter.Statement... statements) throws WriteException {
-    new BatchWriter(TestWriter.config(database))
-        .probe(rows.connection(), TABLE, List.of(statements));
   }
 
   private static ConnectionConfig config(ProtocolTap tap, String... more) {

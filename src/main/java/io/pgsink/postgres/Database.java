@@ -1,0 +1,107 @@
+package io.pgsink.postgres;
+
+import io.pgsink.config.ConnectionConfig;
+import io.pgsink.postgres.OffsetStore.Claim;
+import io.pgsink.postgres.OffsetStore.SourcePartition;
+import io.pgsink.table.Table;
+import io.pgsink.table.TableId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The database as a task sees it: tables to be read and changed, batches to be written, offsets to
+ * be claimed. Lends a connection to every call and takes broken ones out of the pool. Thread-safe.
+ */
+public final class Database implements AutoCloseable {
+  private final ConnectionFactory connections;
+  private final BatchWriter writer;
+  private final TableManager tables = new TableManager();
+
+  /**
+   * A database that isn't connected to yet.
+   *
+   * @param config how to reach it
+   * @param connections the most connections at a time
+   * @param name what its sessions and threads are called
+   */
+  public Database(ConnectionConfig config, int connections, String name) {
+    this.connections = new ConnectionFactory(config, connections, name);
+    this.writer = new BatchWriter(config);
+  }
+
+  /** Work that needs a connection. */
+  private interface Work<T> {
+    T with(Connection connection) throws WriteException, SQLException;
+  }
+
+  private <T> T call(Work<T> work) throws WriteException {
+    try (Connection connection = connections.connection()) {
+      try {
+        return work.with(connection);
+      } catch (WriteException failure) {
+        if (failure.evicts()) {
+          connections.evict(connection);
+        }
+        throw failure;
+      }
+    } catch (SQLException e) {
+      throw WriteException.of(e);
+    }
+  }
+
+  /** Reads a table, and changes it where the plan says so; see {@link TableManager#evolve}. */
+  public Optional<Table> evolve(TableId id, TableManager.Plan plan) throws WriteException {
+    synchronized (tables) {
+      return call(connection -> tables.evolve(connection, id, plan));
+    }
+  }
+
+  /** Writes and commits statements in one transaction; see {@link BatchWriter#write}. */
+  public long[] write(TableId table, List<BatchWriter.Statement> statements) throws WriteException {
+    return call(connection -> writer.write(connection, table, statements));
+  }
+
+  /** Begins a transaction whose statements may fail one by one. */
+  public SplitTransaction split() throws WriteException {
+    try {
+      return new SplitTransaction(connections, writer);
+    } catch (SQLException e) {
+      throw WriteException.of(e);
+    }
+  }
+
+  /** Claims partitions, after making sure that the table of offsets is there. */
+  public Map<SourcePartition, Claim> claim(
+      OffsetStore offsets, Collection<SourcePartition> partitions) throws WriteException {
+    return call(
+        connection -> {
+          offsets.prepare(connection);
+          return offsets.claim(connection, partitions);
+        });
+  }
+
+  /** Finds out what became of a transaction without an answer; see {@link OffsetStore#settle}. */
+  public Map<SourcePartition, Claim> settle(OffsetStore offsets, Map<SourcePartition, Long> epochs)
+      throws WriteException {
+    return call(connection -> offsets.settle(connection, epochs));
+  }
+
+  /** How many connections are lent out. */
+  public int active() {
+    return connections.active();
+  }
+
+  /** How many connections wait to be lent out. */
+  public int idle() {
+    return connections.idle();
+  }
+
+  @Override
+  public void close() {
+    connections.close();
+  }
+}
