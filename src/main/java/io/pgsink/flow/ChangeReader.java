@@ -1,0 +1,132 @@
+package io.pgsink.flow;
+
+import io.pgsink.batch.Change;
+import io.pgsink.batch.RowTarget;
+import io.pgsink.config.SinkConfig;
+import io.pgsink.config.TableConfig;
+import io.pgsink.postgres.WriteException;
+import io.pgsink.record.ChangeEvent;
+import io.pgsink.record.Op;
+import io.pgsink.record.RowChange;
+import io.pgsink.record.RowReader;
+import io.pgsink.record.TableRouter;
+import io.pgsink.table.BadRecordException;
+import io.pgsink.table.DeleteMode;
+import io.pgsink.table.TableId;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.connect.sink.SinkRecord;
+
+/** The first verbs of the path, route and read: turns records into changes. Task thread only. */
+final class ChangeReader {
+  private final SinkConfig config;
+  private final TableRouter router;
+  private final Targets targets;
+  private final Map<String, Topic> topics = new HashMap<>();
+  private Topic last;
+
+  ChangeReader(SinkConfig config, Targets targets) {
+    this.config = config;
+    this.router = new TableRouter(config);
+    this.targets = targets;
+  }
+
+  /** What is resolved once for a topic, and what its last record went to. */
+  private static final class Topic {
+    private final String name;
+    private final TableConfig config;
+    private final RowReader reader;
+
+    Topic(String name, TableConfig config) {
+      this.name = name;
+      this.config = config;
+      this.reader = new RowReader(config);
+    }
+  }
+
+  /**
+   * Reads one record.
+   *
+   * @param changes takes the change, unless the record asks for none
+   * @throws BadRecordException when the record can't be stored
+   * @throws WriteException when its table can't be looked up now
+   */
+  void read(SinkRecord record, List<Change> changes) throws WriteException {
+    Topic topic = topic(record.topic());
+    ChangeEvent event = ChangeEvent.of(record, topic.config);
+    if (event.op() == Op.SKIP) {
+      return;
+    }
+    TableId table = router.route(event);
+    RowChange row = topic.reader.read(event);
+    try {
+      RowTarget target = targets.target(table, topic.config, row.schema());
+      changes.add(change(record, event.op(), target, row));
+    } catch (BadRecordException refused) {
+      throw new RefusedForTable(table, refused);
+    }
+  }
+
+  /** A refusal that knows its table. */
+  static final class RefusedForTable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient TableId table;
+
+    RefusedForTable(TableId table, BadRecordException reason) {
+      super(reason.getMessage(), null, false, false);
+      this.table = table;
+    }
+
+    TableId table() {
+      return table;
+    }
+  }
+
+  /** A refusal of a record by one of the steps of {@link #read}. */
+  static Refusal refusal(SinkRecord record, RuntimeException refused) {
+    Optional<TableId> table =
+        refused instanceof RefusedForTable known ? Optional.of(known.table()) : Optional.empty();
+    return new Refusal(record, table, refused.getMessage());
+  }
+
+  private static Change change(SinkRecord record, Op op, RowTarget target, RowChange row) {
+    return switch (op) {
+      case UPSERT ->
+          target.change(record, Change.Kind.WRITE, row.schema(), row.values(), row.bytes());
+      case DELETE -> delete(record, target, row);
+      case TRUNCATE ->
+          target.change(record, Change.Kind.TRUNCATE, row.schema(), row.values(), row.bytes());
+      case SKIP -> throw new IllegalStateException("a skipped record changes nothing");
+    };
+  }
+
+  private static Change delete(SinkRecord record, RowTarget target, RowChange row) {
+    if (!(target.plan().delete() instanceof DeleteMode.Soft soft)) {
+      return target.change(record, Change.Kind.DELETE, row.schema(), row.values(), row.bytes());
+    }
+    boolean flag =
+        target
+            .plan()
+            .table()
+            .column(soft.column())
+            .map(column -> column.type().name().equals("bool"))
+            .orElse(false);
+    Object[] values = Arrays.copyOf(row.values(), row.values().length + 1);
+    values[row.values().length] = flag ? (Object) true : Date.from(Instant.now());
+    return target.change(record, Change.Kind.MARK, row.schema(), values, row.bytes());
+  }
+
+  private Topic topic(String name) {
+    if (last != null && last.name.equals(name)) {
+      return last;
+    }
+    last = topics.computeIfAbsent(name, missing -> new Topic(missing, config.table(missing)));
+    return last;
+  }
+}

@@ -1,0 +1,103 @@
+package io.pgsink.flow;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.sink.ErrantRecordReporter;
+
+/**
+ * Hands records that can't be stored to Connect's errant record reporter, which sends them to the
+ * dead letter queue or fails the task, as {@code errors.tolerance} says. Without a reporter the
+ * task fails: nothing is ever dropped in silence.
+ *
+ * <p>The reporter is only called on the task's thread. A lane hands its refusals over and waits
+ * until all of them are acknowledged; only then may their offsets be committed.
+ */
+final class DeadLetters {
+  private final ErrantRecordReporter reporter;
+  private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
+
+  /**
+   * Dead letters.
+   *
+   * @param reporter Connect's reporter, null when there is none
+   */
+  DeadLetters(ErrantRecordReporter reporter) {
+    this.reporter = reporter;
+  }
+
+  private record Request(List<Refusal> refusals, CompletableFuture<List<Future<Void>>> reported) {}
+
+  /**
+   * Reports one record. Called on the task's thread.
+   *
+   * @return done when the dead letter is stored
+   * @throws ConnectException when the task must fail because of this record
+   */
+  Future<Void> report(Refusal refusal) {
+    if (reporter == null) {
+      throw new ConnectException(
+          refusal.message()
+              + ". To go on without such records, set errors.tolerance=all and"
+              + " errors.deadletterqueue.topic.name");
+    }
+    try {
+      return reporter.report(refusal.record(), new DataException(refusal.message()));
+    } catch (ConnectException notTolerated) {
+      // its own message says only that the tolerance is exceeded
+      throw new ConnectException(refusal.message());
+    }
+  }
+
+  /**
+   * Reports records from a lane and waits until the dead letters are stored.
+   *
+   * @throws ConnectException when the task must fail because of one of them
+   */
+  void reportAndWait(List<Refusal> refusals) throws InterruptedException {
+    if (refusals.isEmpty()) {
+      return;
+    }
+    Request request = new Request(refusals, new CompletableFuture<>());
+    requests.add(request);
+    try {
+      for (Future<Void> stored : request.reported().get()) {
+        stored.get();
+      }
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof ConnectException known) {
+        throw known;
+      }
+      throw new ConnectException(
+          refusals.get(0).message()
+              + "; and it could not be written to the dead letter queue. See the worker's log");
+    }
+  }
+
+  /** Whether a lane waits for the task's thread. */
+  boolean isWaitedFor() {
+    return !requests.isEmpty();
+  }
+
+  /** Reports what lanes have handed over. Called on the task's thread. */
+  void reportWaiting() {
+    Request request;
+    while ((request = requests.poll()) != null) {
+      List<Future<Void>> stored = new ArrayList<>();
+      try {
+        for (Refusal refusal : request.refusals()) {
+          stored.add(report(refusal));
+        }
+        request.reported().complete(stored);
+      } catch (ConnectException failed) {
+        request.reported().completeExceptionally(failed);
+      }
+    }
+  }
+}

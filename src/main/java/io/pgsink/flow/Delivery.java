@@ -1,0 +1,39 @@
+package io.pgsink.flow;
+
+import io.pgsink.batch.Change;
+import io.pgsink.postgres.BatchWriter.Statement;
+import io.pgsink.postgres.Database;
+import io.pgsink.postgres.WriteException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
+
+/** What a delivery guarantee asks of the path. One class per mode, chosen once. */
+sealed interface Delivery permits AtLeastOnce, ExactlyOnce {
+
+  /** The lane of a change; all changes of one key get the same one. */
+  int lane(Change change, int lanes);
+
+  /**
+   * Partitions are assigned: what must be known before their records may be written. Called on the
+   * task's thread, again and again until it succeeds.
+   *
+   * @return the offsets that the consumer must be moved to
+   */
+  Map<TopicPartition, Long> claim(Database database, Collection<TopicPartition> partitions)
+      throws WriteException;
+
+  /** Partitions are ours no more. */
+  void release(Collection<TopicPartition> partitions);
+
+  /** Refuses a record whose offset says that history was changed behind our back. */
+  void check(TopicPartition partition, long offset);
+
+  /** The step of the offsets that must commit together with a batch, if any. */
+  Optional<Statement> advance(List<OffsetTracker.Span> spans);
+
+  /** Whether a batch whose commit was not answered is stored nevertheless. */
+  boolean isStored(Database database, List<OffsetTracker.Span> spans) throws WriteException;
+}

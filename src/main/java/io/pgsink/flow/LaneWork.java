@@ -1,0 +1,236 @@
+package io.pgsink.flow;
+
+import io.pgsink.batch.Change;
+import io.pgsink.batch.RowBatch;
+import io.pgsink.metrics.SinkMetrics;
+import io.pgsink.postgres.BatchWriter.Statement;
+import io.pgsink.postgres.Database;
+import io.pgsink.postgres.SplitTransaction;
+import io.pgsink.postgres.WriteException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.sink.SinkRecord;
+
+/**
+ * Takes one batch at a time to the database, whatever happens on the way: encodes it, writes it,
+ * repeats it, splits it, and reports what can't be stored. Used by one lane's thread.
+ */
+final class LaneWork {
+  /** A statement that ran out of time so often is tried with fewer rows. */
+  private static final int TIMEOUTS_BEFORE_SPLIT = 3;
+
+  /** Rows that pass alone and fail together this often are changed by somebody else meanwhile. */
+  private static final int MAX_SPLITS = 3;
+
+  private final Database database;
+  private final Delivery delivery;
+  private final DeadLetters deadLetters;
+  private final Targets targets;
+  private final RetryPolicy policy;
+  private final SinkMetrics metrics;
+  private volatile boolean retrying;
+
+  LaneWork(
+      Database database,
+      Delivery delivery,
+      DeadLetters deadLetters,
+      Targets targets,
+      RetryPolicy policy,
+      SinkMetrics metrics) {
+    this.database = database;
+    this.delivery = delivery;
+    this.deadLetters = deadLetters;
+    this.targets = targets;
+    this.policy = policy;
+    this.metrics = metrics;
+  }
+
+  /** Whether a batch waits for the database to come back. */
+  boolean isRetrying() {
+    return retrying;
+  }
+
+  /**
+   * Returns when every change of the batch is durable or reported, or belongs to a partition that
+   * was taken away.
+   *
+   * @throws WriteException when no repetition helps
+   * @throws ConnectException when the task must fail for another reason
+   */
+  void process(LaneBatch sealed) throws WriteException, InterruptedException {
+    Retries retries = new Retries(policy);
+    Set<SinkRecord> reported = Collections.newSetFromMap(new IdentityHashMap<>());
+    LaneBatch batch = sealed;
+    boolean unanswered = false;
+    boolean refreshed = false;
+    int timeouts = 0;
+    int splits = 0;
+    try {
+      while (true) {
+        batch = batch.withoutRevoked();
+        if (batch.spans().isEmpty()) {
+          return;
+        }
+        try {
+          if (unanswered && delivery.isStored(database, batch.spans())) {
+            return;
+          }
+          unanswered = false;
+          if (splits > 0) {
+            split(batch, reported);
+          } else {
+            write(batch, reported);
+          }
+          retries.healed();
+          return;
+        } catch (WriteException failure) {
+          unanswered |= failure.evicts();
+          switch (failure.kind()) {
+            case TRANSIENT, UNKNOWN -> {
+              timeouts = failure.isSlowStatement() ? timeouts + 1 : 0;
+              if (timeouts >= TIMEOUTS_BEFORE_SPLIT) {
+                processHalves(batch, failure);
+                return;
+              }
+              pause(retries, failure, batch);
+            }
+            case SCHEMA -> {
+              if (refreshed) {
+                throw failure;
+              }
+              refreshed = true;
+              batch = relink(batch);
+            }
+            case RECORD, CLASH -> {
+              splits++;
+              if (splits > MAX_SPLITS) {
+                throw failure;
+              }
+            }
+            case ENVIRONMENT, FENCED -> throw failure;
+          }
+        }
+      }
+    } finally {
+      retrying = false;
+    }
+  }
+
+  /** Writes a batch as a whole; what can't be encoded is reported first and left out. */
+  private void write(LaneBatch batch, Set<SinkRecord> reported)
+      throws WriteException, InterruptedException {
+    long start = System.nanoTime();
+    Batches.Encoded encoded = Batches.encode(batch.rows());
+    report(encoded.refusals(), reported);
+    LaneBatch left = new LaneBatch(encoded.rows(), batch.spans(), batch.sealedAt());
+    if (encoded.apart()) {
+      split(left, reported);
+      return;
+    }
+    List<Statement> statements = new ArrayList<>(encoded.statements());
+    delivery.advance(batch.spans()).ifPresent(statements::add);
+    if (!statements.isEmpty()) {
+      long[] counts = database.write(left.rows().table(), statements);
+      long changed = 0;
+      for (int i = 0; i < encoded.statements().size(); i++) {
+        changed += counts[i];
+      }
+      written(left, changed, start);
+    }
+  }
+
+  /**
+   * Stores what can be stored of a batch that failed, and reports the rest.
+   *
+   * <p>With offsets in the same transaction the dead letters come first: once the offset is stored,
+   * nobody would read the refused records again.
+   */
+  private void split(LaneBatch batch, Set<SinkRecord> reported)
+      throws WriteException, InterruptedException {
+    long start = System.nanoTime();
+    BatchSplitter splitter;
+    boolean offsetsBelong = delivery.advance(batch.spans()).isPresent();
+    try (SplitTransaction transaction = database.split()) {
+      splitter = new BatchSplitter(transaction);
+      splitter.split(batch.rows());
+      if (!offsetsBelong) {
+        transaction.commit(batch.rows().table());
+      }
+    }
+    metrics.batchSplit(splitter.attempts());
+    report(splitter.refusals(), reported);
+    if (offsetsBelong) {
+      List<Statement> statements = splitter.stored();
+      delivery.advance(batch.spans()).ifPresent(statements::add);
+      database.write(batch.rows().table(), statements);
+    }
+    written(batch, splitter.rows(), start);
+  }
+
+  private void written(LaneBatch batch, long changed, long start) {
+    List<Change> changes = batch.rows().changes();
+    Long newest = changes.get(changes.size() - 1).record().timestamp();
+    metrics.batchWritten(
+        changes.size(),
+        batch.rows().rows(),
+        changed,
+        batch.rows().bytes(),
+        start - batch.sealedAt(),
+        start,
+        newest == null ? -1 : newest);
+  }
+
+  private void report(List<Refusal> refusals, Set<SinkRecord> reported)
+      throws InterruptedException {
+    List<Refusal> fresh = new ArrayList<>();
+    for (Refusal refusal : refusals) {
+      if (!reported.contains(refusal.record())) {
+        fresh.add(refusal);
+      }
+    }
+    deadLetters.reportAndWait(fresh);
+    fresh.forEach(refusal -> reported.add(refusal.record()));
+    metrics.deadLetters(fresh.size());
+  }
+
+  /** The rows may be too many for {@code statement_timeout}: each half gets its own time. */
+  private void processHalves(LaneBatch batch, WriteException failure)
+      throws WriteException, InterruptedException {
+    List<Change> changes = batch.rows().changes();
+    boolean offsetsBelong = delivery.advance(batch.spans()).isPresent();
+    if (changes.size() == 1 || offsetsBelong) {
+      throw new ConnectException(
+          failure.getMessage()
+              + ". "
+              + (changes.size() == 1
+                  ? "A single row already takes too long: raise statement.timeout.ms or the role's"
+                      + " statement_timeout, or look for a slow trigger"
+                  : "Lower batch.size, or raise statement.timeout.ms or the role's"
+                      + " statement_timeout"));
+    }
+    int middle = changes.size() / 2;
+    for (List<Change> half :
+        List.of(changes.subList(0, middle), changes.subList(middle, changes.size()))) {
+      process(new LaneBatch(RowBatch.of(List.copyOf(half)), batch.spans(), batch.sealedAt()));
+    }
+  }
+
+  private LaneBatch relink(LaneBatch batch) throws WriteException {
+    List<Change> changes = new ArrayList<>(batch.rows().changes().size());
+    for (Change change : batch.rows().changes()) {
+      changes.add(targets.relink(change));
+    }
+    return new LaneBatch(RowBatch.of(changes), batch.spans(), batch.sealedAt());
+  }
+
+  private void pause(Retries retries, WriteException failure, LaneBatch batch)
+      throws InterruptedException {
+    retrying = true;
+    metrics.retried();
+    Thread.sleep(retries.next(failure, "Table " + batch.rows().table()).toMillis());
+  }
+}

@@ -1,0 +1,171 @@
+package io.pgsink.flow;
+
+import io.pgsink.batch.Change;
+import io.pgsink.config.WriteConfig;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.sink.SinkTaskContext;
+
+/**
+ * The lanes of a task and what waits for them. Decides when a batch is sealed: when it is full, or
+ * when its lane is free and its oldest row has lingered long enough; so batches grow by themselves
+ * while the database is busy. Task thread only.
+ */
+final class Lanes {
+  /** One batch being written and one ready behind it keep a lane busy; more only costs memory. */
+  private static final int FULL = 2;
+
+  private static final long RETRY_CALL_MILLIS = 100;
+
+  private final WriteConfig config;
+  private final LaneBuffer[] buffers;
+  private final WriterLane[] lanes;
+  private final Object progress = new Object();
+
+  Lanes(WriteConfig config, String name, Supplier<LaneWork> work) {
+    this.config = config;
+    this.buffers = new LaneBuffer[config.writers()];
+    this.lanes = new WriterLane[config.writers()];
+    for (int i = 0; i < lanes.length; i++) {
+      buffers[i] = new LaneBuffer(i);
+      lanes[i] = new WriterLane(name + "-lane-" + i, work.get(), this::signal);
+    }
+  }
+
+  private void signal() {
+    synchronized (progress) {
+      progress.notifyAll();
+    }
+  }
+
+  int count() {
+    return lanes.length;
+  }
+
+  /** Puts a change into a lane's buffer, and seals the batch when it is full. */
+  void add(int lane, Change change, OffsetTracker.Partition partition, long now) {
+    LaneBuffer buffer = buffers[lane];
+    buffer.add(change, partition, now);
+    if (buffer.rows() >= config.batchSize() || buffer.bytes() >= config.batchBytes()) {
+      lanes[lane].submit(buffer.seal(now));
+    }
+  }
+
+  /** Seals what has waited long enough for a lane that is free. */
+  void sealWhatLingered() {
+    long now = System.nanoTime();
+    for (int i = 0; i < lanes.length; i++) {
+      boolean free = lanes[i].backlog() == 0;
+      if (free && !buffers[i].isEmpty() && buffers[i].age(now) >= config.linger().toNanos()) {
+        lanes[i].submit(buffers[i].seal(now));
+      }
+    }
+  }
+
+  /** Seals everything, whether its lane is free or not. */
+  void sealAll() {
+    long now = System.nanoTime();
+    for (int i = 0; i < lanes.length; i++) {
+      if (!buffers[i].isEmpty()) {
+        lanes[i].submit(buffers[i].seal(now));
+      }
+    }
+  }
+
+  /** Whether new records may be taken: some lane can use them, and memory stays bounded. */
+  boolean haveRoom() {
+    long bytes = 0;
+    boolean someLaneHungry = false;
+    for (int i = 0; i < lanes.length; i++) {
+      bytes += lanes[i].bytes() + buffers[i].bytes();
+      someLaneHungry |= lanes[i].backlog() < FULL;
+    }
+    return someLaneHungry && bytes < (FULL + 1L) * lanes.length * config.batchBytes();
+  }
+
+  /** Waits until a lane makes progress, or some time has passed. */
+  void awaitProgress(Duration longest) throws InterruptedException {
+    synchronized (progress) {
+      TimeUnit.NANOSECONDS.timedWait(progress, Math.max(1, longest.toNanos()));
+    }
+  }
+
+  /** Asks Connect to call put again in time, with or without records. */
+  void askToBeCalled(SinkTaskContext context, boolean soon) {
+    boolean waiting = false;
+    boolean busy = false;
+    for (int i = 0; i < lanes.length; i++) {
+      waiting |= !buffers[i].isEmpty();
+      busy |= lanes[i].backlog() > 0;
+    }
+    if (soon) {
+      context.timeout(1);
+    } else if (areRetrying()) {
+      context.timeout(RETRY_CALL_MILLIS);
+    } else if (waiting || busy) {
+      context.timeout(Math.min(RETRY_CALL_MILLIS, Math.max(1, config.linger().toMillis())));
+    }
+  }
+
+  /** Whether a lane repeats a batch because the database can't be written now. */
+  boolean areRetrying() {
+    for (WriterLane lane : lanes) {
+      if (lane.isRetrying()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Throws the failure of a lane that has failed. */
+  void check() {
+    for (WriterLane lane : lanes) {
+      ConnectException failure = lane.failure();
+      if (failure != null) {
+        throw new ConnectException(failure.getMessage());
+      }
+    }
+  }
+
+  /** Whether no lane has anything left to do. */
+  boolean areIdle() {
+    for (int i = 0; i < lanes.length; i++) {
+      if (lanes[i].backlog() > 0 || !buffers[i].isEmpty()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  boolean haveFailed() {
+    for (WriterLane lane : lanes) {
+      if (lane.failure() != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Drops what partitions that were taken away had put into the buffers. */
+  void dropRevoked() {
+    for (LaneBuffer buffer : buffers) {
+      buffer.dropRevoked();
+    }
+  }
+
+  /** Ends the lanes; what they haven't written is left to be read again. */
+  void stop() {
+    for (WriterLane lane : lanes) {
+      lane.stop();
+    }
+  }
+
+  void join(Duration longest) throws InterruptedException {
+    long deadline = System.nanoTime() + longest.toNanos();
+    for (WriterLane lane : lanes) {
+      lane.join(TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
+    }
+  }
+}

@@ -1,0 +1,198 @@
+package io.pgsink.flow;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Knows what may be committed to Kafka.
+ *
+ * <p><b>Invariant C.</b> The committable offset of a partition is the end of its acknowledged
+ * prefix: no record below it waits in a buffer, in a lane or for a dead letter's acknowledgement.
+ * Partitions and offsets are the original ones, before any transform renamed the topic.
+ *
+ * <p>Records that are durable together share a {@link Span}, which completes as a whole; so the
+ * smallest first offset of the open spans is the end of the prefix, and nothing is kept per record.
+ *
+ * <p>Used by the task's thread; only {@link Span#complete()} may be called by another.
+ */
+final class OffsetTracker {
+
+  /** A partition's records of one batch. */
+  static final class Span {
+    private final Partition partition;
+    private final long first;
+    private long next;
+    private volatile boolean complete;
+    private volatile boolean revoked;
+
+    private Span(Partition partition, long first) {
+      this.partition = partition;
+      this.first = first;
+      this.next = first;
+    }
+
+    TopicPartition topicPartition() {
+      return partition.topicPartition;
+    }
+
+    /** The offset after the last record. */
+    long next() {
+      return next;
+    }
+
+    /** All records of the span are durable, or reported as dead letters. */
+    void complete() {
+      complete = true;
+    }
+
+    /** Whether the partition was taken away, so that its records must not be written any more. */
+    boolean isRevoked() {
+      return revoked;
+    }
+  }
+
+  /** What is known of an assigned partition. */
+  static final class Partition {
+    private final TopicPartition topicPartition;
+    private final Span[] waiting;
+    private final Deque<Span> open = new ArrayDeque<>();
+    private long position = -1;
+
+    private Partition(TopicPartition topicPartition, int lanes) {
+      this.topicPartition = topicPartition;
+      this.waiting = new Span[lanes];
+    }
+
+    TopicPartition topicPartition() {
+      return topicPartition;
+    }
+
+    /** The offset after the last record seen, or -1 when none was. */
+    long position() {
+      return position;
+    }
+
+    /** A record was taken from the consumer. */
+    void seen(long offset) {
+      position = offset + 1;
+    }
+
+    /**
+     * The record joins what waits for a lane.
+     *
+     * @return the span it opened, or null when it joined an open one
+     */
+    Span join(int lane, long offset) {
+      Span span = waiting[lane];
+      if (span != null) {
+        span.next = offset + 1;
+        return null;
+      }
+      span = begin(offset);
+      waiting[lane] = span;
+      return span;
+    }
+
+    /** A span of its own for one record. */
+    Span begin(long offset) {
+      Span span = new Span(this, offset);
+      span.next = offset + 1;
+      open.add(span);
+      return span;
+    }
+
+    private long durable(long consumed) {
+      open.removeIf(span -> span.complete);
+      long durable = consumed;
+      for (Span span : open) {
+        durable = Math.min(durable, span.first);
+      }
+      return durable;
+    }
+  }
+
+  private final int lanes;
+  private final Map<TopicPartition, Partition> partitions = new HashMap<>();
+  private Partition last;
+
+  OffsetTracker(int lanes) {
+    this.lanes = lanes;
+  }
+
+  /** The partition, which records are expected from. */
+  Partition partition(String topic, int number) {
+    Partition hit = last;
+    if (hit != null
+        && hit.topicPartition.partition() == number
+        && hit.topicPartition.topic().equals(topic)) {
+      return hit;
+    }
+    last =
+        partitions.computeIfAbsent(
+            new TopicPartition(topic, number), key -> new Partition(key, lanes));
+    return last;
+  }
+
+  /** What waited for a lane is sealed: later records open new spans. */
+  static void seal(Collection<Span> spans, int lane) {
+    for (Span span : spans) {
+      span.partition.waiting[lane] = null;
+    }
+  }
+
+  /**
+   * What may be committed.
+   *
+   * @param consumed the offsets that the consumer has reached, by original partition
+   * @return for each of them the end of the acknowledged prefix
+   */
+  Map<TopicPartition, OffsetAndMetadata> durable(Map<TopicPartition, OffsetAndMetadata> consumed) {
+    Map<TopicPartition, OffsetAndMetadata> durable = new HashMap<>();
+    consumed.forEach(
+        (topicPartition, offset) -> {
+          Partition partition = partitions.get(topicPartition);
+          long end = partition == null ? offset.offset() : partition.durable(offset.offset());
+          durable.put(topicPartition, end == offset.offset() ? offset : new OffsetAndMetadata(end));
+        });
+    return durable;
+  }
+
+  /** Whether every record taken of these partitions is durable. */
+  boolean isDrained(Set<TopicPartition> of) {
+    for (TopicPartition topicPartition : of) {
+      Partition partition = partitions.get(topicPartition);
+      if (partition == null) {
+        continue;
+      }
+      partition.open.removeIf(span -> span.complete);
+      if (!partition.open.isEmpty()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Partitions were taken away: what is still open of them must not be written any more. */
+  void revoke(Collection<TopicPartition> revoked) {
+    for (TopicPartition topicPartition : revoked) {
+      Partition partition = partitions.remove(topicPartition);
+      if (partition != null) {
+        partition.open.forEach(span -> span.revoked = true);
+      }
+    }
+    last = null;
+  }
+
+  /** All partitions that records were taken of. */
+  List<TopicPartition> known() {
+    return new ArrayList<>(partitions.keySet());
+  }
+}

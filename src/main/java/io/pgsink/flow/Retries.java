@@ -1,0 +1,75 @@
+package io.pgsink.flow;
+
+import io.pgsink.postgres.WriteException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The repetitions of one piece of work: counts, says so in the log, and gives up in time. */
+final class Retries {
+  private static final Logger LOG = LoggerFactory.getLogger(Retries.class);
+
+  private final RetryPolicy policy;
+  private int count;
+  private Instant since = Instant.EPOCH;
+
+  Retries(RetryPolicy policy) {
+    this.policy = policy;
+  }
+
+  /** How often the work was repeated. */
+  int count() {
+    return count;
+  }
+
+  /**
+   * Notes a failure.
+   *
+   * @param place what could not be used, for the log
+   * @return how long to wait before the next attempt
+   * @throws ConnectException when there is none
+   */
+  Duration next(WriteException failure, Object place) {
+    RetryPolicy allowed = policy;
+    switch (failure.kind()) {
+      case UNKNOWN -> allowed = policy.atMost(UNKNOWN_LIMIT);
+      case TRANSIENT, RECORD, CLASH, SCHEMA, ENVIRONMENT, FENCED -> {}
+    }
+    if (count == 0) {
+      since = Instant.now();
+    }
+    count++;
+    if (!allowed.allows(count)) {
+      throw new ConnectException(
+          "gave up after %d retries since %s: %s"
+              .formatted(count - 1, since, failure.getMessage()));
+    }
+    Duration delay = allowed.delay(count, ThreadLocalRandom.current().nextDouble());
+    LOG.warn(
+        "{} can't be used since {} (SQLSTATE {}); attempt {} follows in {} ms: {}",
+        place,
+        since,
+        failure.sqlState().isEmpty() ? "none" : failure.sqlState(),
+        count + 1,
+        delay.toMillis(),
+        failure.getMessage());
+    return delay;
+  }
+
+  /** The work went well again. */
+  void healed() {
+    if (count > 0) {
+      LOG.info(
+          "Writing again after {} s and {} retries",
+          Duration.between(since, Instant.now()).toSeconds(),
+          count);
+    }
+    count = 0;
+  }
+
+  /** Errors that nobody has classified are repeated this often. */
+  private static final int UNKNOWN_LIMIT = 5;
+}

@@ -1,0 +1,303 @@
+package io.pgsink.flow;
+
+import io.pgsink.batch.Change;
+import io.pgsink.config.SinkConfig;
+import io.pgsink.metrics.SinkMetrics;
+import io.pgsink.postgres.Database;
+import io.pgsink.postgres.OffsetStore;
+import io.pgsink.postgres.WriteException;
+import io.pgsink.table.BadRecordException;
+import io.pgsink.table.EnvironmentException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.RetriableException;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.apache.kafka.connect.sink.SinkTaskContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole path of one task: route, read, add and seal on the task's thread; encode, write and
+ * complete on the lanes' threads. What crosses between them is the immutable batch.
+ *
+ * <p>All methods are called by the task's thread.
+ */
+public final class SinkPipeline implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SinkPipeline.class);
+
+  /** preCommit is also called on the way out of a rebalance, which must not be held up. */
+  private static final Duration DRAIN = Duration.ofSeconds(3);
+
+  /** Connect gives a task 5 s to stop. */
+  private static final Duration GRACE = Duration.ofMillis(1500);
+
+  private static final long STEP_NANOS = 20_000_000;
+  private static final long BUSY_MILLIS = 1_000;
+
+  private final SinkTaskContext context;
+  private final Database database;
+  private final Delivery delivery;
+  private final DeadLetters deadLetters;
+  private final ChangeReader reader;
+  private final OffsetTracker offsets;
+  private final Lanes lanes;
+  private final Retries lookups;
+  private final Duration patience;
+  private final SinkMetrics metrics;
+  private final List<Pending> pending = new ArrayList<>();
+  private final Set<TopicPartition> assigned = new HashSet<>();
+
+  /**
+   * Starts a pipeline. The database isn't needed yet.
+   *
+   * @param config the options of the connector
+   * @param context Connect's side of the task
+   * @param patience the longest that {@link #put} may wait for the database
+   */
+  public SinkPipeline(SinkConfig config, SinkTaskContext context, Duration patience) {
+    String name = config.connectorName() + '-' + config.taskId();
+    int writers = config.write().writers();
+    this.context = context;
+    this.patience = patience;
+    this.metrics = new SinkMetrics(config.connectorName(), config.taskId());
+    this.database = new Database(config.connection(), writers + 1, "pgsink-" + name);
+    this.delivery =
+        switch (config.write().deliveryGuarantee()) {
+          case AT_LEAST_ONCE -> new AtLeastOnce();
+          case EXACTLY_ONCE ->
+              new ExactlyOnce(
+                  new OffsetStore(config.write().offsetsTable(), config.connectorName()));
+        };
+    this.deadLetters = new DeadLetters(context.errantRecordReporter());
+    Targets targets = new Targets(database);
+    this.reader = new ChangeReader(config, targets);
+    this.offsets = new OffsetTracker(writers);
+    RetryPolicy policy = RetryPolicy.of(config.errors());
+    this.lookups = new Retries(policy);
+    this.lanes =
+        new Lanes(
+            config.write(),
+            "pgsink-" + name,
+            () -> new LaneWork(database, delivery, deadLetters, targets, policy, metrics));
+  }
+
+  /** A dead letter that was reported on the task's thread and isn't acknowledged yet. */
+  private record Pending(OffsetTracker.Span span, Future<Void> stored) {}
+
+  /** Partitions are assigned: their records may come now. */
+  public void open(Collection<TopicPartition> partitions) {
+    assigned.addAll(partitions);
+    try {
+      claim();
+    } catch (WriteException failure) {
+      if (!isPassing(failure)) {
+        throw new ConnectException(failure.getMessage());
+      }
+      LOG.warn("Partitions are claimed with the first records: {}", failure.getMessage());
+    }
+  }
+
+  /**
+   * Takes records over. Waits for the database only while every lane is full, and no longer than
+   * the pipeline's patience.
+   *
+   * @throws RetriableException when none of the records was taken and all must come again
+   * @throws ConnectException when the task must fail
+   */
+  public void put(Collection<SinkRecord> records) {
+    settle();
+    if (!records.isEmpty()) {
+      awaitRoom();
+      take(records);
+    }
+    lanes.sealWhatLingered();
+    lanes.askToBeCalled(context, deadLetters.isWaitedFor());
+  }
+
+  /** Deals with what lanes hand back: failures and dead letters. */
+  private void settle() {
+    deadLetters.reportWaiting();
+    lanes.check();
+  }
+
+  private void awaitRoom() {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (!lanes.haveRoom()) {
+      long left = deadline - System.nanoTime();
+      if (left <= 0) {
+        context.timeout(BUSY_MILLIS);
+        throw new RetriableException(
+            "the database doesn't keep up or can't be reached: all lanes are full. The records are"
+                + " taken as soon as there is room");
+      }
+      try {
+        lanes.awaitProgress(Duration.ofNanos(Math.min(left, STEP_NANOS)));
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+        throw new RetriableException("interrupted while waiting for the database");
+      }
+      settle();
+    }
+  }
+
+  /** All records are read before the first is taken, so that a failure takes none. */
+  private void take(Collection<SinkRecord> records) {
+    List<Change> changes = new ArrayList<>(records.size());
+    List<Refusal> refusals = new ArrayList<>();
+    Set<TopicPartition> moved;
+    try {
+      moved = claim();
+      for (SinkRecord record : records) {
+        if (!moved.isEmpty() && moved.contains(origin(record))) {
+          continue;
+        }
+        try {
+          reader.read(record, changes);
+        } catch (BadRecordException | ChangeReader.RefusedForTable refused) {
+          refusals.add(ChangeReader.refusal(record, refused));
+        }
+      }
+      lookups.healed();
+    } catch (WriteException failure) {
+      if (!isPassing(failure)) {
+        throw new ConnectException(failure.getMessage());
+      }
+      context.timeout(lookups.next(failure, "The database").toMillis());
+      throw new RetriableException(failure.getMessage());
+    } catch (EnvironmentException failure) {
+      throw new ConnectException(failure.getMessage());
+    }
+    for (SinkRecord record : records) {
+      if (moved.isEmpty() || !moved.contains(origin(record))) {
+        OffsetTracker.Partition partition =
+            offsets.partition(record.originalTopic(), record.originalKafkaPartition());
+        delivery.check(partition.topicPartition(), record.originalKafkaOffset());
+        partition.seen(record.originalKafkaOffset());
+      }
+    }
+    add(changes);
+    for (Refusal refusal : refusals) {
+      report(refusal);
+    }
+    metrics.recordsTaken(records.size(), changes.size(), refusals.size());
+  }
+
+  private void add(List<Change> changes) {
+    long now = System.nanoTime();
+    for (int i = 0; i < changes.size(); i++) {
+      Change change = changes.get(i);
+      SinkRecord record = change.record();
+      OffsetTracker.Partition partition =
+          offsets.partition(record.originalTopic(), record.originalKafkaPartition());
+      lanes.add(delivery.lane(change, lanes.count()), change, partition, now);
+    }
+  }
+
+  private void report(Refusal refusal) {
+    SinkRecord record = refusal.record();
+    OffsetTracker.Span span =
+        offsets
+            .partition(record.originalTopic(), record.originalKafkaPartition())
+            .begin(record.originalKafkaOffset());
+    pending.add(new Pending(span, deadLetters.report(refusal)));
+  }
+
+  /** The partitions that the consumer was moved in, whose records of this poll don't count. */
+  private Set<TopicPartition> claim() throws WriteException {
+    Map<TopicPartition, Long> positions = delivery.claim(database, assigned);
+    if (!positions.isEmpty()) {
+      context.offset(positions);
+    }
+    return positions.keySet();
+  }
+
+  private static boolean isPassing(WriteException failure) {
+    return switch (failure.kind()) {
+      case TRANSIENT, UNKNOWN, SCHEMA -> true;
+      case RECORD, CLASH, ENVIRONMENT, FENCED -> false;
+    };
+  }
+
+  private static TopicPartition origin(SinkRecord record) {
+    return new TopicPartition(record.originalTopic(), record.originalKafkaPartition());
+  }
+
+  /**
+   * Writes what waits, as far as it can be done in bounded time.
+   *
+   * @param consumed the offsets that the consumer has reached
+   * @return the offsets up to which everything is durable
+   */
+  public Map<TopicPartition, OffsetAndMetadata> preCommit(
+      Map<TopicPartition, OffsetAndMetadata> consumed) {
+    drain(consumed.keySet());
+    for (Iterator<Pending> each = pending.iterator(); each.hasNext(); ) {
+      Pending letter = each.next();
+      if (letter.stored().isDone()) {
+        // Connect has awaited it before preCommit, and fails the task where it couldn't be stored
+        letter.span().complete();
+        each.remove();
+      }
+    }
+    return offsets.durable(consumed);
+  }
+
+  private void drain(Set<TopicPartition> partitions) {
+    lanes.sealAll();
+    long deadline = System.nanoTime() + DRAIN.toNanos();
+    while (!offsets.isDrained(partitions) && !lanes.areRetrying() && !lanes.haveFailed()) {
+      long left = deadline - System.nanoTime();
+      if (left <= 0) {
+        return;
+      }
+      deadLetters.reportWaiting();
+      if (onlyPendingLeft()) {
+        return;
+      }
+      try {
+        lanes.awaitProgress(Duration.ofNanos(Math.min(left, STEP_NANOS)));
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  private boolean onlyPendingLeft() {
+    return lanes.areIdle() && !pending.isEmpty();
+  }
+
+  /** Partitions are taken away: what isn't durable by now is read again by their next owner. */
+  public void close(Collection<TopicPartition> partitions) {
+    offsets.revoke(partitions);
+    lanes.dropRevoked();
+    pending.removeIf(letter -> letter.span().isRevoked());
+    assigned.removeAll(partitions);
+    delivery.release(partitions);
+  }
+
+  /** Ends the lanes and all connections, also those that hang. */
+  @Override
+  public void close() {
+    lanes.stop();
+    try {
+      lanes.join(GRACE);
+      database.close();
+      lanes.join(GRACE);
+    } catch (InterruptedException stopped) {
+      database.close();
+      Thread.currentThread().interrupt();
+    }
+    metrics.close();
+  }
+}

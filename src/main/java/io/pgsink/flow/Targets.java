@@ -1,0 +1,170 @@
+package io.pgsink.flow;
+
+import io.pgsink.batch.Change;
+import io.pgsink.batch.RowTarget;
+import io.pgsink.config.FieldConfig.UnknownFields;
+import io.pgsink.config.TableConfig;
+import io.pgsink.postgres.Database;
+import io.pgsink.postgres.WriteException;
+import io.pgsink.record.RowSchema;
+import io.pgsink.table.BadRecordException;
+import io.pgsink.table.ColumnDefinition;
+import io.pgsink.table.EnvironmentException;
+import io.pgsink.table.Table;
+import io.pgsink.table.TableChange;
+import io.pgsink.table.TableEvolution;
+import io.pgsink.table.TableId;
+import io.pgsink.table.WriteOptions;
+import io.pgsink.table.WritePlans;
+import io.pgsink.type.TypeMapper;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The tables that records go to, as they are in the database, and the plans of writing them. Reads
+ * a table when its first record comes, and again when writing shows that it has changed.
+ *
+ * <p>Thread-safe: the task's thread resolves, lanes refresh.
+ */
+final class Targets {
+  private final Database database;
+  private final Map<Place, Resolved> resolved = new HashMap<>();
+
+  Targets(Database database) {
+    this.database = database;
+  }
+
+  /** A table, as records name it, and the options that hold for it. Options compare by identity. */
+  private record Place(TableId table, TableConfig config) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Place that && isSame(config, that.config) && table.equals(that.table);
+    }
+
+    @Override
+    public int hashCode() {
+      return table.hashCode() * 31 + System.identityHashCode(config);
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // topics without options of their own share one object
+  private static boolean isSame(TableConfig one, TableConfig other) {
+    return one == other;
+  }
+
+  /** A target and the record schemas that its table is known to suit. */
+  private static final class Resolved {
+    private final RowTarget target;
+    private final Set<RowSchema> suited = new HashSet<>();
+
+    Resolved(RowTarget target) {
+      this.target = target;
+    }
+  }
+
+  /**
+   * Where rows of a schema go; creates or extends the table where the options allow it.
+   *
+   * @throws BadRecordException when a table can't be made from this record
+   * @throws EnvironmentException when the table is missing, or can't be used as the options ask
+   * @throws WriteException when the database can't be asked
+   */
+  synchronized RowTarget target(TableId table, TableConfig config, RowSchema schema)
+      throws WriteException {
+    Place place = new Place(table, config);
+    Resolved known = resolved.get(place);
+    if (known == null || (config.autoEvolve() && !known.suited.contains(schema))) {
+      known = resolve(place, schema);
+    }
+    return known.target;
+  }
+
+  private Resolved resolve(Place place, RowSchema schema) throws WriteException {
+    TableConfig config = place.config();
+    Table table =
+        database
+            .evolve(place.table(), stored -> changes(place, stored, schema))
+            .orElseThrow(() -> missing(place.table()));
+    Resolved fresh = new Resolved(target(table, config));
+    Resolved known = resolved.get(place);
+    if (known != null && known.target.plan().table().equals(table)) {
+      fresh = known;
+    }
+    fresh.suited.add(schema);
+    resolved.put(place, fresh);
+    return fresh;
+  }
+
+  private static List<TableChange> changes(Place place, Optional<Table> stored, RowSchema schema) {
+    TableConfig config = place.config();
+    if (stored.isEmpty() ? !config.autoCreate() : !config.autoEvolve()) {
+      return List.of();
+    }
+    TableShape shape = TableShape.of(schema, config, place.table());
+    List<ColumnDefinition> columns =
+        stored.isEmpty() ? shape.columns() : shape.columnsFor(stored.get());
+    return TableEvolution.plan(place.table(), stored, columns, shape.primaryKey());
+  }
+
+  private static EnvironmentException missing(TableId table) {
+    return new EnvironmentException(
+        ("table %s does not exist, or the role may not see its schema; create it, set"
+                + " auto.create=true, or correct table.name.format")
+            .formatted(table));
+  }
+
+  private static RowTarget target(Table table, TableConfig config) {
+    WriteOptions options =
+        new WriteOptions(
+            config.insertMode(),
+            config.conflict().keys(),
+            config.conflict().constraint(),
+            config.conflict().where(),
+            column -> config.update().columns().updates(column),
+            config.update().rules(),
+            config.update().when(),
+            config.deleteMode(),
+            config.timestampZone());
+    return new RowTarget(
+        WritePlans.resolve(table, options),
+        new TypeMapper(config.timestampZone()),
+        config.fields().unknown() == UnknownFields.IGNORE,
+        config.truncateEnabled());
+  }
+
+  /**
+   * A change as it must be written now that its table was found to differ from what was known.
+   *
+   * @throws EnvironmentException when it doesn't fit any more
+   */
+  synchronized Change relink(Change change) throws WriteException {
+    RowTarget stale = change.target();
+    for (Map.Entry<Place, Resolved> entry : resolved.entrySet()) {
+      if (entry.getValue().target == stale) {
+        refreshed.put(stale, entry.getKey());
+        resolved.remove(entry.getKey());
+        break;
+      }
+    }
+    Place place = refreshed.get(stale);
+    if (place == null) {
+      return change;
+    }
+    RowSchema schema = change.layout().schema();
+    RowTarget fresh = target(place.table(), place.config(), schema);
+    try {
+      return fresh.change(change.record(), change.kind(), schema, change.values(), change.bytes());
+    } catch (BadRecordException refused) {
+      throw new EnvironmentException(
+          "table %s was changed while it was written: %s"
+              .formatted(place.table(), refused.getMessage()));
+    }
+  }
+
+  /** Where the targets came from that turned out to be stale. */
+  private final Map<RowTarget, Place> refreshed = new HashMap<>();
+}

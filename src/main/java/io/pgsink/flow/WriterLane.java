@@ -1,0 +1,125 @@
+package io.pgsink.flow;
+
+import io.pgsink.postgres.WriteException;
+import io.pgsink.table.EnvironmentException;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A thread that writes batches, one after the other in the order in which they were handed over.
+ *
+ * <p><b>Invariant B.</b> All changes of one key go through one lane, so that they are written in
+ * the order of arrival; a batch that has to be repeated holds back the ones behind it.
+ *
+ * <p>{@link #submit} and {@link #stop} are called by the task's thread; everything else may be
+ * asked by any.
+ */
+final class WriterLane {
+  private static final Logger LOG = LoggerFactory.getLogger(WriterLane.class);
+
+  private final LaneWork work;
+  private final Runnable onProgress;
+  private final BlockingQueue<LaneBatch> queue = new LinkedBlockingQueue<>();
+  private final AtomicInteger backlog = new AtomicInteger();
+  private final AtomicLong bytes = new AtomicLong();
+  private final Thread thread;
+  private volatile boolean stopping;
+  private volatile ConnectException failure;
+
+  /**
+   * A lane, started at once.
+   *
+   * @param name the thread's name
+   * @param work what is done with a batch
+   * @param onProgress called whenever a batch is done or the lane has failed
+   */
+  WriterLane(String name, LaneWork work, Runnable onProgress) {
+    this.work = work;
+    this.onProgress = onProgress;
+    this.thread = new Thread(this::run, name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /**
+   * Hands a batch over. Never waits: the task asks {@link #backlog} before it takes new records.
+   */
+  void submit(LaneBatch batch) {
+    backlog.incrementAndGet();
+    bytes.addAndGet(batch.rows().bytes());
+    queue.add(batch);
+  }
+
+  /** How many batches wait or are being written. */
+  int backlog() {
+    return backlog.get();
+  }
+
+  /** Roughly what these hold in memory. */
+  long bytes() {
+    return bytes.get();
+  }
+
+  /** Whether the lane repeats a batch because the database can't be written now. */
+  boolean isRetrying() {
+    return work.isRetrying();
+  }
+
+  /** Why the task must fail, or null. */
+  ConnectException failure() {
+    return failure;
+  }
+
+  private void run() {
+    while (!stopping && failure == null) {
+      LaneBatch batch;
+      try {
+        batch = queue.take();
+        work.process(batch);
+        batch.complete();
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+        return;
+      } catch (ConnectException failed) {
+        failure = failed;
+        break;
+      } catch (WriteException | EnvironmentException failed) {
+        failure = new ConnectException(failed.getMessage());
+        break;
+      } catch (RuntimeException | Error unexpected) {
+        LOG.error("{} failed unexpectedly", thread.getName(), withoutMessage(unexpected));
+        failure =
+            new ConnectException(
+                "unexpected " + unexpected.getClass().getName() + "; see the worker's log");
+        break;
+      }
+      bytes.addAndGet(-batch.rows().bytes());
+      backlog.decrementAndGet();
+      onProgress.run();
+    }
+    onProgress.run();
+  }
+
+  /** A bug of ours: its stack trace belongs into the log, its message may hold row values. */
+  private static Throwable withoutMessage(Throwable unexpected) {
+    Throwable safe = new IllegalStateException(unexpected.getClass().getName());
+    safe.setStackTrace(unexpected.getStackTrace());
+    return safe;
+  }
+
+  /** Asks the thread to end; what it hasn't written is left to be read again. */
+  void stop() {
+    stopping = true;
+    thread.interrupt();
+  }
+
+  /** Waits for the thread to end. */
+  void join(long millis) throws InterruptedException {
+    thread.join(Math.max(1, millis));
+  }
+}
