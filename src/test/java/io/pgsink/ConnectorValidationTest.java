@@ -237,7 +237,7 @@ class ConnectorValidationTest {
                 "quote.sql.identifiers", "always")
             .get("pk.fields")
             .get(0)
-            .contains("CREATE UNIQUE INDEX"));
+            .contains("ADD UNIQUE (\"name\")"));
   }
 
   @Test
