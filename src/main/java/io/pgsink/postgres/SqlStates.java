@@ -46,188 +46,94 @@ final class SqlStates {
     Session closed = Session.CLOSED;
 
     String wait = "nothing: the batch is written again as soon as the database answers";
-    put(
+    breaks(
         "08",
-        Kind.TRANSIENT,
-        closed,
         "no connection to the database",
         "check that the database runs and that connection.url reaches it; the batch is written again");
-    put("57P01", Kind.TRANSIENT, closed, "the server ended the session", wait);
-    put("57P02", Kind.TRANSIENT, closed, "the server crashed and restarts", wait);
-    put("57P03", Kind.TRANSIENT, closed, "the server is starting up or shutting down", wait);
-    put("57P05", Kind.TRANSIENT, closed, "the session was idle for too long", wait);
-    put(
+    breaks("57P01", "the server ended the session", wait);
+    breaks("57P02", "the server crashed and restarts", wait);
+    breaks("57P03", "the server is starting up or shutting down", wait);
+    breaks("57P05", "the session was idle for too long", wait);
+    breaks(
         "25006",
-        Kind.TRANSIENT,
-        closed,
         "the server is read-only, as after a failover",
         "list all hosts in connection.url, so that the new primary is found");
-    put("25P03", Kind.TRANSIENT, closed, "the transaction was idle for too long", wait);
-    put(
+    breaks("25P03", "the transaction was idle for too long", wait);
+    breaks(
         "25P04",
-        Kind.TRANSIENT,
-        closed,
         "the transaction took longer than transaction_timeout",
         "lower batch.size, or raise transaction_timeout for the role");
-    put(
+    breaks(
         "58030",
-        Kind.TRANSIENT,
-        closed,
         "the server can't read or write its files",
         "check the server's disks and its log");
-    put("40", Kind.TRANSIENT, kept, "the transaction was rolled back", "nothing: it is run again");
-    put(
-        "40001",
-        Kind.TRANSIENT,
-        kept,
-        "the transaction can't be serialized with others",
-        "nothing: it is run again");
-    put("40003", Kind.TRANSIENT, closed, "it is unknown whether the statement completed", wait);
-    put(
-        "40P01",
-        Kind.TRANSIENT,
-        kept,
-        "a deadlock with another transaction",
-        "nothing: it is run again");
-    put(
+    passes("40", "the transaction was rolled back", "nothing: it is run again");
+    passes("40001", "the transaction can't be serialized with others", "nothing: it is run again");
+    breaks("40003", "it is unknown whether the statement completed", wait);
+    passes("40P01", "a deadlock with another transaction", "nothing: it is run again");
+    passes(
         "55P03",
-        Kind.TRANSIENT,
-        kept,
         "a lock wasn't available within lock_timeout",
         "look for the session that holds a lock on {table}");
-    put(
+    passes(
         "57014",
-        Kind.TRANSIENT,
-        kept,
         "the statement was cancelled, by statement_timeout or by somebody",
         "raise statement.timeout.ms or lower batch.size if it happens again and again");
-    put(
+    passes(
         "53",
-        Kind.TRANSIENT,
-        kept,
         "the server is short of resources",
         "check the server's memory, disk and connection limits");
-    put(
-        "53100",
-        Kind.TRANSIENT,
-        kept,
-        "the server's disk is full",
-        "free disk space; writing goes on by itself");
-    put(
-        "53200",
-        Kind.TRANSIENT,
-        kept,
-        "the server is out of memory",
-        "lower batch.size, or give the server more memory");
-    put(
+    passes("53100", "the server's disk is full", "free disk space; writing goes on by itself");
+    passes(
+        "53200", "the server is out of memory", "lower batch.size, or give the server more memory");
+    breaks(
         "53300",
-        Kind.TRANSIENT,
-        closed,
         "the server has no connection left",
         "raise max_connections, or lower tasks.max or writers");
 
-    put(
-        "22",
-        Kind.RECORD,
-        kept,
-        "a value that its column can't hold",
-        "correct the record, or the column's type");
-    put(
-        "22001",
-        Kind.RECORD,
-        kept,
-        "a text longer than its column",
-        "widen the column, or correct the record");
-    put(
-        "22003",
-        Kind.RECORD,
-        kept,
-        "a number out of its column's range",
-        "widen the column, or correct the record");
-    put("22008", Kind.RECORD, kept, "a date or time out of range", "correct the record");
-    put(
+    refuses("22", "a value that its column can't hold", "correct the record, or the column's type");
+    refuses("22001", "a text longer than its column", "widen the column, or correct the record");
+    refuses(
+        "22003", "a number out of its column's range", "widen the column, or correct the record");
+    refuses("22008", "a date or time out of range", "correct the record");
+    refuses(
         "22021",
-        Kind.RECORD,
-        kept,
         "a character that the database's encoding doesn't have",
         "use a database with encoding UTF8, or correct the record");
-    put(
+    refuses(
         "22P02",
-        Kind.RECORD,
-        kept,
         "a text that isn't a value of its column's type",
         "correct the record, or the column's type");
-    put(
-        "22P05",
-        Kind.RECORD,
-        kept,
-        "a character that the type or encoding can't hold",
-        "correct the record");
-    put(
+    refuses("22P05", "a character that the type or encoding can't hold", "correct the record");
+    needsPeople(
         "2200H",
-        Kind.ENVIRONMENT,
-        kept,
         "a sequence has reached its limit",
         "make the sequence and its column of table {table} bigint");
-    put(
-        "23",
-        Kind.RECORD,
-        kept,
-        "a constraint is violated",
-        "correct the record, or drop the constraint");
-    put(
+    refuses("23", "a constraint is violated", "correct the record, or drop the constraint");
+    refuses(
         "23502",
-        Kind.RECORD,
-        kept,
         "NULL, or nothing, for a NOT NULL column",
         "send the field, or give the column a default");
-    put(
+    refuses(
         "23503",
-        Kind.RECORD,
-        kept,
         "the row that a foreign key points to doesn't exist",
         "write the referenced table first, or drop the foreign key");
-    put(
+    refuses(
         "23514",
-        Kind.RECORD,
-        kept,
         "a CHECK constraint is violated, or no partition takes the row",
         "correct the record, or create the partition");
-    put("23P01", Kind.RECORD, kept, "an exclusion constraint is violated", "correct the record");
-    put(
-        "44000",
-        Kind.RECORD,
-        kept,
-        "the row is outside of the view's WITH CHECK OPTION",
-        "correct the record");
-    put(
-        "54000",
-        Kind.RECORD,
-        kept,
-        "a row or index entry is too large",
-        "shorten the value, or don't index it");
-    put(
-        "54001",
-        Kind.RECORD,
-        kept,
-        "a value nested too deeply",
-        "correct the record, or raise max_stack_depth");
-    put(
-        "P0",
-        Kind.RECORD,
-        kept,
-        "a trigger or function raised an error",
-        "look into the triggers of table {table}");
-    put(
+    refuses("23P01", "an exclusion constraint is violated", "correct the record");
+    refuses("44000", "the row is outside of the view's WITH CHECK OPTION", "correct the record");
+    refuses("54000", "a row or index entry is too large", "shorten the value, or don't index it");
+    refuses("54001", "a value nested too deeply", "correct the record, or raise max_stack_depth");
+    refuses(
+        "P0", "a trigger or function raised an error", "look into the triggers of table {table}");
+    refuses(
         ROW_SECURITY,
-        Kind.RECORD,
-        kept,
         "a row security policy doesn't let the row in",
         "correct the record, or the policy of table {table}");
-    put(
+    refuses(
         PARTITION_KEY,
-        Kind.RECORD,
-        kept,
         "an update would move the row to another partition",
         "make the partition key part of conflict.keys, or leave it out of update.columns");
 
@@ -330,60 +236,38 @@ final class SqlStates {
         closed,
         "the database was dropped",
         "correct the database in connection.url, or create it");
-    put(
-        "3F000",
-        Kind.ENVIRONMENT,
-        kept,
-        "the schema doesn't exist",
-        "run CREATE SCHEMA, or correct table.name.format");
-    put(
+    needsPeople(
+        "3F000", "the schema doesn't exist", "run CREATE SCHEMA, or correct table.name.format");
+    needsPeople(
         "42",
-        Kind.ENVIRONMENT,
-        kept,
         "the statement isn't valid for this table",
         "compare conflict.where and the other table options with table {table}");
-    put(
+    needsPeople(
         "42501",
-        Kind.ENVIRONMENT,
-        kept,
         "a privilege is missing",
         "run GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO the role of connection.user, or for changes of the table ALTER TABLE … OWNER TO it, and GRANT USAGE on the schema");
-    put(
+    needsPeople(
         "42809",
-        Kind.ENVIRONMENT,
-        kept,
         "the relation isn't of a kind that can be written this way",
         "name another table, or set insert.mode=insert");
-    put(
+    needsPeople(
         "0A000",
-        Kind.ENVIRONMENT,
-        kept,
         "the server can't do this with this table",
         "look for rules on table {table}, or views and foreign tables that can't be written");
-    put(
+    needsPeople(
         "55",
-        Kind.ENVIRONMENT,
-        kept,
         "an object isn't in the state that the statement needs",
         "look at table {table}: a deferrable constraint can't be a conflict target, not every view can be written");
-    put(
+    needsPeople(
         "54",
-        Kind.ENVIRONMENT,
-        kept,
         "a limit of PostgreSQL is reached",
         "write fewer columns to table {table}: fields.include, fields.exclude");
-    put(
+    needsPeople(
         "54011",
-        Kind.ENVIRONMENT,
-        kept,
         "a table can't have more columns",
         "leave fields out with fields.exclude, or store the value in one column with value.column");
-    put(
-        "F0",
-        Kind.ENVIRONMENT,
-        kept,
-        "the server's configuration file has an error",
-        "correct the server's configuration");
+    needsPeople(
+        "F0", "the server's configuration file has an error", "correct the server's configuration");
 
     put(
         FENCED,
@@ -422,6 +306,22 @@ final class SqlStates {
   /** All entries, in the order of the documentation. */
   static List<Entry> all() {
     return List.copyOf(ENTRIES.values());
+  }
+
+  private static void refuses(String pattern, String meaning, String fix) {
+    put(pattern, Kind.RECORD, Session.KEPT, meaning, fix);
+  }
+
+  private static void needsPeople(String pattern, String meaning, String fix) {
+    put(pattern, Kind.ENVIRONMENT, Session.KEPT, meaning, fix);
+  }
+
+  private static void passes(String pattern, String meaning, String fix) {
+    put(pattern, Kind.TRANSIENT, Session.KEPT, meaning, fix);
+  }
+
+  private static void breaks(String pattern, String meaning, String fix) {
+    put(pattern, Kind.TRANSIENT, Session.CLOSED, meaning, fix);
   }
 
   private static void put(String pattern, Kind kind, Session session, String meaning, String fix) {
