@@ -47,7 +47,7 @@ final class MirrorIT {
       rest.put(SINK, sink(target));
       rest.awaitRunning(SINK, 1);
 
-      long changes = bench.run(2, 1_000);
+      long changes = bench.run(2, 1_500);
       assertTrue(changes > 10_000, "only " + changes + " changes");
 
       Await.until(

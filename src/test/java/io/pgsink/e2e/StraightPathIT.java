@@ -167,7 +167,7 @@ final class StraightPathIT {
     String topic = kafka.createTopic("bad", 1);
     database.execute("CREATE TABLE \"%s\" (id bigint PRIMARY KEY, note text)".formatted(topic));
     try (TestProducer producer = new TestProducer(kafka)) {
-      producer.sendJson(topic, "1", "{\"id\":\"marker-4711\",\"note\":\"x\"}");
+      producer.sendJson(topic, "marker-4711", "{\"note\":\"x\"}");
     }
     rest.put(
         connector,
