@@ -7,13 +7,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.pgsink.config.SinkConfig;
-import io.pgsink.metrics.SinkMetrics;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +18,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.management.JMException;
-import javax.management.MBeanFeatureInfo;
-import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 
-/** The documentation says what the code does: configurations, option names, links and metrics. */
+/** The documentation says what the code does: configurations, option names and links. */
 class DocsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String CLASS = "io.pgsink.PostgresSinkConnector";
@@ -120,25 +114,6 @@ class DocsTest {
       }
     }
     assertEquals(List.of(), broken);
-  }
-
-  @Test
-  void theMetricsPageListsExactlyTheMetricsThereAre() throws JMException {
-    Set<String> documented = new TreeSet<>();
-    for (String line : Markdown.read(Path.of("docs/metrics.md")).prose()) {
-      if (line.startsWith("| `")) {
-        documented.add(line.split("`", -1)[1]);
-      }
-    }
-    try (SinkMetrics metrics = new SinkMetrics("docs", 0)) {
-      var server = ManagementFactory.getPlatformMBeanServer();
-      var name = new ObjectName("io.pgsink:type=sink-task-metrics,connector=docs,task=0");
-      Set<String> real =
-          Arrays.stream(server.getMBeanInfo(name).getAttributes())
-              .map(MBeanFeatureInfo::getName)
-              .collect(Collectors.toCollection(TreeSet::new));
-      assertEquals(real, documented, metrics.toString());
-    }
   }
 
   /** Checks a JSON text if it is a configuration of this connector, or a part of one. */
