@@ -1,0 +1,169 @@
+package io.pgsink.faults;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A TCP proxy that misbehaves on request. A healthy proxy forwards bytes as they come.
+ *
+ * <p>Thread-safe. Every link has two threads, which end with it.
+ */
+final class FaultProxy implements AutoCloseable {
+  private final String host;
+  private final int targetPort;
+  private final int port;
+  private final Set<ProxyLink> links = ConcurrentHashMap.newKeySet();
+  private final ProxyFaults faults = new ProxyFaults();
+  private ServerSocket listener;
+
+  FaultProxy(String host, int targetPort) {
+    this.host = host;
+    this.targetPort = targetPort;
+    this.listener = listen(0);
+    this.port = listener.getLocalPort();
+    accept(listener);
+  }
+
+  /** The port on the loopback interface that clients connect to. */
+  int port() {
+    return port;
+  }
+
+  /** Refuses connections, and resets those that exist. */
+  synchronized void down() {
+    closeListener();
+    reset();
+  }
+
+  /** Accepts connections again. */
+  synchronized void up() {
+    if (listener == null) {
+      listener = listen(port);
+      accept(listener);
+    }
+  }
+
+  /** Resets all connections; new ones are accepted at once. */
+  void reset() {
+    links.forEach(ProxyLink::reset);
+  }
+
+  /** Bytes are swallowed from now on, without a sign to either side; new connections hang too. */
+  void blackHole() {
+    faults.hold();
+  }
+
+  /** The network is back; whoever waited on an old connection finds it reset. */
+  void healByReset() {
+    reset();
+    faults.release();
+  }
+
+  /** The network is back, and delivers what it held, also from clients that have given up. */
+  void healByDelivering() {
+    faults.release();
+  }
+
+  /** The connections of now go dead without a sign, as after a firewall forgot them. */
+  void forget() {
+    links.forEach(ProxyLink::forget);
+  }
+
+  /** Every chunk of bytes takes so much longer, in both directions. */
+  void delay(Duration latency) {
+    faults.delay(latency);
+  }
+
+  /** No more than so many bytes pass at once, each time with a pause. */
+  void slice(int bytes, Duration pause) {
+    faults.slice(bytes, pause);
+  }
+
+  /** Bytes pass undelayed and in one piece again. */
+  void fast() {
+    faults.clear();
+  }
+
+  /**
+   * PostgreSQL commits, but its answer is lost and the connection with it: so for the next writes.
+   */
+  void cutAnswers(int writes) {
+    faults.cutAnswers(writes);
+  }
+
+  /** How many of {@link #cutAnswers} are yet to come. */
+  int answersToCut() {
+    return faults.answersToCut();
+  }
+
+  /** How many connections there are. */
+  int connections() {
+    return links.size();
+  }
+
+  @Override
+  public synchronized void close() {
+    closeListener();
+    reset();
+    faults.release();
+  }
+
+  private void closeListener() {
+    if (listener == null) {
+      return;
+    }
+    try {
+      listener.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    listener = null;
+  }
+
+  private static ServerSocket listen(int port) {
+    try {
+      ServerSocket socket = new ServerSocket();
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      return socket;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void accept(ServerSocket socket) {
+    Thread thread = new Thread(() -> acceptUntilClosed(socket), "fault-proxy-" + port);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void acceptUntilClosed(ServerSocket socket) {
+    while (!socket.isClosed()) {
+      try {
+        connect(socket.accept());
+      } catch (IOException closed) {
+        return;
+      }
+    }
+  }
+
+  /** A target that refuses is seen as a reset, which for the client is the same. */
+  private void connect(Socket client) throws IOException {
+    try {
+      ProxyLink link =
+          new ProxyLink(client, new Socket(host, targetPort), faults, ended -> links.remove(ended));
+      links.add(link);
+      link.start();
+    } catch (IOException refused) {
+      client.setSoLinger(true, 0);
+      client.close();
+    }
+  }
+}

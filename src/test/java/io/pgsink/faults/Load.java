@@ -1,0 +1,121 @@
+package io.pgsink.faults;
+
+import io.pgsink.faults.Workload.Kind;
+import io.pgsink.faults.Workload.Step;
+import io.pgsink.rig.Await;
+import io.pgsink.rig.TestKafka;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** Sends a workload without a pause from a thread of its own, faults or not. */
+final class Load implements AutoCloseable {
+  /** A value that must turn up nowhere but in records: not in a log, a status or a header. */
+  static final String SECRET = "s3cretValue";
+
+  private static final int PER_TICK = 5;
+  private static final long TICK_MILLIS = 20;
+
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final Topics topics;
+  private final Workload workload;
+  private final Model model;
+  private final AtomicReference<Exception> failure = new AtomicReference<>();
+  private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+  private volatile int counterPartitions = Topics.PARTITIONS;
+
+  @SuppressWarnings("FutureReturnValueIgnored") // a tick keeps its failure
+  Load(TestKafka kafka, Topics topics, Workload workload, Model model) {
+    this.producer = kafka.producer();
+    this.topics = topics;
+    this.workload = workload;
+    this.model = model;
+    clock.scheduleAtFixedRate(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** Lets the load run for so long before anything else happens. */
+  void during(Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    Await.until("time passes", time.plusSeconds(30), () -> System.nanoTime() > end);
+  }
+
+  /** Sends the counters' changes to so many partitions from now on. */
+  void spread(int partitions) {
+    counterPartitions = partitions;
+  }
+
+  /** Ends the load, and waits until all of it is in the topics. */
+  void stop() {
+    clock.shutdown();
+    try {
+      if (!clock.awaitTermination(60, TimeUnit.SECONDS)) {
+        throw new AssertionError("the load does not end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+    producer.flush();
+    if (failure.get() != null) {
+      throw new AssertionError("a record was not sent", failure.get());
+    }
+  }
+
+  private void tick() {
+    try {
+      for (int i = 0; i < PER_TICK; i++) {
+        Step step = workload.next();
+        send(step);
+        model.sent(step);
+      }
+    } catch (RuntimeException e) {
+      failure.compareAndSet(null, e);
+      throw e;
+    }
+  }
+
+  private void send(Step step) {
+    send(topics.state(), null, step, step.kind() == Kind.TOMBSTONE ? null : value(step));
+    send(topics.journal(), null, step, value(step));
+    send(topics.counter(), step.dice() % counterPartitions, step, "{\"n\":1}");
+  }
+
+  private static String value(Step step) {
+    return switch (step.kind()) {
+      case UPSERT, TOMBSTONE -> "{\"seq\":%d,\"note\":\"fine\"}".formatted(step.number());
+      case REFUSED -> "{\"seq\":%d,\"note\":\"%s\"}".formatted(step.number(), SECRET);
+      case UNREADABLE -> "{\"seq\":\"%s\",\"note\":\"fine\"}".formatted(SECRET);
+    };
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // the callback hears of failures
+  private void send(String topic, Integer partition, Step step, String value) {
+    boolean poison = step.kind().isPoison() && !topic.equals(topics.counter());
+    Callback callback =
+        (metadata, e) -> {
+          if (e != null) {
+            failure.compareAndSet(null, e);
+          } else if (poison) {
+            model.planted(topic, metadata.partition(), metadata.offset());
+          }
+        };
+    producer.send(
+        new ProducerRecord<>(topic, partition, bytes(step.key()), bytes(value)), callback);
+  }
+
+  private static byte[] bytes(String text) {
+    return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() {
+    clock.shutdownNow();
+    producer.close(Duration.ZERO);
+  }
+}

@@ -1,0 +1,160 @@
+package io.pgsink.faults;
+
+import io.pgsink.rig.Await;
+import io.pgsink.rig.ConnectRest;
+import io.pgsink.rig.TestDatabase;
+import io.pgsink.rig.TestKafka;
+import io.pgsink.rig.TestPostgres;
+import io.pgsink.rig.TestWorker;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What a nemesis gets to see of its trial. */
+final class Stage {
+  private final Fleet fleet;
+  private final String connector;
+  private final TestDatabase database;
+  private final Topics topics;
+  private final Load load;
+  private final Map<String, String> json;
+
+  Stage(
+      Fleet fleet,
+      String connector,
+      TestDatabase database,
+      Topics topics,
+      Load load,
+      Map<String, String> json) {
+    this.fleet = fleet;
+    this.connector = connector;
+    this.database = database;
+    this.topics = topics;
+    this.load = load;
+    this.json = json;
+  }
+
+  TestPostgres postgres() {
+    return fleet.postgres();
+  }
+
+  /** The database as the superuser sees it, past the proxy. */
+  TestDatabase database() {
+    return database;
+  }
+
+  FaultProxy proxy() {
+    return fleet.proxy();
+  }
+
+  TestKafka kafka() {
+    return fleet.kafka();
+  }
+
+  Topics topics() {
+    return topics;
+  }
+
+  /** The worker that is asked for everything; it is never killed. */
+  TestWorker worker() {
+    return fleet.workers().get(0);
+  }
+
+  /** A worker that may be killed. */
+  TestWorker otherWorker() {
+    return fleet.workers().get(fleet.workers().size() - 1);
+  }
+
+  ConnectRest rest() {
+    return worker().rest();
+  }
+
+  String connector() {
+    return connector;
+  }
+
+  /** The connector's configuration with other values of some options; an empty one drops it. */
+  Map<String, String> jsonWith(Map<String, String> changes) {
+    Map<String, String> changed = new HashMap<>(json);
+    changed.putAll(changes);
+    changed.values().removeIf(String::isEmpty);
+    return changed;
+  }
+
+  Load load() {
+    return load;
+  }
+
+  /** Waits until the connector has so many tasks. */
+  void awaitTasks(int tasks) {
+    Await.until(
+        tasks + " tasks", () -> rest().status(connector).get("tasks").size() == tasks);
+  }
+
+  /** Lets records flow for so long. */
+  void during(Duration time) {
+    load.during(time);
+  }
+
+  void duringSeconds(int seconds) {
+    during(Duration.ofSeconds(seconds));
+  }
+
+  /** Does something again and again, with a pause in between. */
+  void repeat(int times, Duration pause, Runnable what) {
+    for (int i = 0; i < times; i++) {
+      what.run();
+      during(pause);
+    }
+  }
+
+  /** Waits until the database has received so many more rows of the journal. */
+  void awaitRows(int rows) {
+    long before = journalRows();
+    Await.until("rows arrive", Duration.ofSeconds(60), () -> journalRows() >= before + rows);
+  }
+
+  private long journalRows() {
+    return database.count("SELECT count(*) FROM journal");
+  }
+
+  /**
+   * The task must fail: not before long, with this text in its trace, and with no row value in it.
+   */
+  void awaitFailed(String text) {
+    String trace = rest().awaitFailed(connector);
+    if (!trace.contains(text)) {
+      throw new AssertionError("the trace doesn't say " + text + ": " + trace);
+    }
+    if (trace.contains(Load.SECRET) || trace.contains(Tables.PASSWORD)) {
+      throw new AssertionError("the trace shows a value or the password");
+    }
+  }
+
+  /** Starts the connector and all its tasks again. */
+  void restart() {
+    rest().restart(connector);
+  }
+
+  /** Runs statements in one transaction of another session, and holds it open for a while. */
+  void hold(Duration time, String... statements) throws SQLException {
+    try (Connection session = database.connect();
+        Statement statement = session.createStatement()) {
+      session.setAutoCommit(false);
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+      during(time);
+      session.rollback();
+    }
+  }
+
+  /** Runs a statement for every session of the connector, such as one that ends it. */
+  void forEachSession(String function) {
+    database.execute(
+        "SELECT " + function + "(pid) FROM pg_stat_activity WHERE usename = '" + Tables.ROLE + "'");
+  }
+}
