@@ -8,7 +8,8 @@ final class ConnectorJson {
   private ConnectorJson() {}
 
   /**
-   * Its configuration. Time limits and waits are shorter than the defaults, because the outages are.
+   * Its configuration. Time limits and waits are shorter than the defaults, because the outages
+   * are.
    *
    * @param url of the database, through the proxy
    */

@@ -3,8 +3,8 @@ package io.pgsink.faults;
 import io.pgsink.rig.Await;
 import io.pgsink.rig.TestDatabase;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -18,9 +18,7 @@ final class DiskNemesis {
   private DiskNemesis() {}
 
   static List<Nemesis> all() {
-    return canMount()
-        ? List.of(Nemesis.of("F19", "disk full", DiskNemesis::fill))
-        : List.of();
+    return canMount() ? List.of(Nemesis.of("F19", "disk full", DiskNemesis::fill)) : List.of();
   }
 
   private static boolean canMount() {

@@ -40,7 +40,8 @@ final class FaultSuite {
     List<String> only = List.of(System.getProperty("pgsink.faults.only", "").split(","));
     List<Trial> trials = new ArrayList<>();
     for (Nemesis nemesis : nemeses) {
-      if (only.contains("") || List.of(nemesis.ids().split(" ")).stream().anyMatch(only::contains)) {
+      if (only.contains("")
+          || List.of(nemesis.ids().split(" ")).stream().anyMatch(only::contains)) {
         for (Guarantee guarantee : Guarantee.values()) {
           trials.add(new Trial(nemesis, guarantee));
         }

@@ -28,8 +28,7 @@ record Fleet(TestPostgres postgres, FaultProxy proxy, TestKafka kafka, List<Test
     // Few connections, so that they can be used up; deadlocks are found at once.
     TestPostgres postgres = TestPostgres.start("max_connections=60", "deadlock_timeout=200ms");
     Tables.createRole(postgres);
-    return new Fleet(
-        postgres, new FaultProxy(postgres.host(), postgres.port()), kafka, workers);
+    return new Fleet(postgres, new FaultProxy(postgres.host(), postgres.port()), kafka, workers);
   }
 
   /** Stops what isn't shared with other tests. */

@@ -9,7 +9,10 @@ final class MistakeNemeses {
 
   static List<Nemesis> all() {
     return List.of(
-        Nemesis.of("J5", "poison without a reporter: fails, then a queue is set", MistakeNemeses::poison)
+        Nemesis.of(
+                "J5",
+                "poison without a reporter: fails, then a queue is set",
+                MistakeNemeses::poison)
             .with("errors.tolerance", "none")
             .with("errors.deadletterqueue.topic.name", ""),
         Nemesis.of("F29", "password changed: fails, then is set back", MistakeNemeses::password),
@@ -20,14 +23,16 @@ final class MistakeNemeses {
 
   private static void poison(Stage stage) {
     stage.awaitFailed("-state-");
-    stage.rest().put(
-        stage.connector(),
-        stage.jsonWith(
-            Map.of(
-                "errors.tolerance",
-                "all",
-                "errors.deadletterqueue.topic.name",
-                stage.topics().letters())));
+    stage
+        .rest()
+        .put(
+            stage.connector(),
+            stage.jsonWith(
+                Map.of(
+                    "errors.tolerance",
+                    "all",
+                    "errors.deadletterqueue.topic.name",
+                    stage.topics().letters())));
     stage.restart();
   }
 
@@ -35,9 +40,7 @@ final class MistakeNemeses {
     stage.database().execute("ALTER ROLE " + Tables.ROLE + " PASSWORD 'changed'");
     stage.forEachSession("pg_terminate_backend");
     stage.awaitFailed("28P01");
-    stage
-        .database()
-        .execute("ALTER ROLE " + Tables.ROLE + " PASSWORD '" + Tables.PASSWORD + "'");
+    stage.database().execute("ALTER ROLE " + Tables.ROLE + " PASSWORD '" + Tables.PASSWORD + "'");
     stage.restart();
   }
 

@@ -54,8 +54,7 @@ record Nemesis(
   }
 
   static Nemesis of(String ids, String name, Strike strike) {
-    return new Nemesis(
-        ids, name, Map.of(), Promise.NEWEST_WINS, Begin.WHILE_ROWS_ARRIVE, strike);
+    return new Nemesis(ids, name, Map.of(), Promise.NEWEST_WINS, Begin.WHILE_ROWS_ARRIVE, strike);
   }
 
   /** The same with another option of the connector. */

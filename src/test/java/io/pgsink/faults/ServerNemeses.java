@@ -47,8 +47,7 @@ final class ServerNemeses {
   }
 
   static void terminate(Stage stage) {
-    stage.repeat(
-        6, Duration.ofSeconds(1), () -> stage.forEachSession("pg_terminate_backend"));
+    stage.repeat(6, Duration.ofSeconds(1), () -> stage.forEachSession("pg_terminate_backend"));
   }
 
   private static void cancel(Stage stage) {
@@ -64,9 +63,11 @@ final class ServerNemeses {
   }
 
   private static void exhaustConnections(Stage stage) throws SQLException {
-    stage.database().execute(
-        "DO $$ BEGIN CREATE ROLE hog LOGIN PASSWORD 'hog'; EXCEPTION WHEN duplicate_object THEN"
-            + " END $$");
+    stage
+        .database()
+        .execute(
+            "DO $$ BEGIN CREATE ROLE hog LOGIN PASSWORD 'hog'; EXCEPTION WHEN duplicate_object THEN"
+                + " END $$");
     TestDatabase hog = stage.database().as("hog", "hog");
     List<Connection> taken = new ArrayList<>();
     try {

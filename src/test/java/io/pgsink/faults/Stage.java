@@ -90,8 +90,7 @@ final class Stage {
 
   /** Waits until the connector has so many tasks. */
   void awaitTasks(int tasks) {
-    Await.until(
-        tasks + " tasks", () -> rest().status(connector).get("tasks").size() == tasks);
+    Await.until(tasks + " tasks", () -> rest().status(connector).get("tasks").size() == tasks);
   }
 
   /** Lets records flow for so long. */

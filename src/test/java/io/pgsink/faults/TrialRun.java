@@ -13,14 +13,14 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Runs a trial: records flow, the nemesis strikes and goes, records flow on until what was missed is
- * there, the load ends, all is drained; then the tables are compared with the model.
+ * Runs a trial: records flow, the nemesis strikes and goes, records flow on until what was missed
+ * is there, the load ends, all is drained; then the tables are compared with the model.
  */
 final class TrialRun {
   private static final AtomicInteger NUMBERS = new AtomicInteger();
   private static final long SEED = Long.getLong("pgsink.faults.seed", 1);
   private static final double POISON = 0.002;
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Fleet fleet;
   private final Trial trial;
@@ -39,8 +39,7 @@ final class TrialRun {
     Map<String, String> json = ConnectorJson.of(trial, topics, url);
     Model model = new Model();
     try (Load load = new Load(fleet.kafka(), topics, new Workload(SEED, POISON), model);
-        Sampler sampler =
-            new Sampler(fleet.kafka(), database, name, topics.journal(), model)) {
+        Sampler sampler = new Sampler(fleet.kafka(), database, name, topics.journal(), model)) {
       Stage stage = new Stage(fleet, name, database, topics, load, json);
       if (trial.nemesis().begin() == Nemesis.Begin.WHILE_ROWS_ARRIVE) {
         stage.rest().put(name, json);
@@ -96,8 +95,7 @@ final class TrialRun {
         letters.sources().size() - deadLettered,
         sampler.ahead(),
         letters.leaks() + leaksInLogs(),
-        database.count(
-            "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"),
+        database.count("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"),
         healed);
   }
 
