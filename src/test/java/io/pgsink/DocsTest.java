@@ -150,6 +150,7 @@ class DocsTest {
   }
 
   private static String firstWord(String option) {
-    return option.substring(0, option.indexOf('.'));
+    int dot = option.indexOf('.');
+    return dot < 0 ? option : option.substring(0, dot);
   }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The offsets that are stored with the rows, for exactly-once delivery. Thread-safe.
@@ -53,6 +54,9 @@ public final class OffsetStore {
 
   private final TableId table;
   private final String connector;
+
+  /** A claim raises an epoch by one; settling raises it by a number that only this instance has. */
+  private final long settleStep = ThreadLocalRandom.current().nextLong(1_000, 1L << 31);
 
   /**
    * The offsets of one connector.
@@ -131,6 +135,8 @@ public final class OffsetStore {
   /**
    * Finds out what became of a transaction whose commit got no answer: raises the epoch once more,
    * which waits for the transaction if it is still under way and keeps it from committing later.
+   * The answer to this may get lost, too: it can be asked again, because the new epoch is one that
+   * nobody else gives.
    *
    * @param epochs the epochs that the partitions are held under
    * @return the new claims, whose offsets tell whether the transaction committed
@@ -142,11 +148,13 @@ public final class OffsetStore {
         change(
             connection,
             """
-            UPDATE %s AS stored SET epoch = stored.epoch + 1, updated_at = now()
+            UPDATE %s AS stored SET epoch = given.value + {step}, updated_at = now()
             FROM given
             WHERE stored.connector = given.connector AND stored.topic = given.topic
-              AND stored.partition = given.partition AND stored.epoch = given.value
-            RETURNING stored.topic, stored.partition, stored.epoch, stored.next_offset""",
+              AND stored.partition = given.partition
+              AND stored.epoch IN (given.value, given.value + {step})
+            RETURNING stored.topic, stored.partition, stored.epoch, stored.next_offset"""
+                .replace("{step}", String.valueOf(settleStep)),
             new TreeMap<>(epochs));
     if (claims.size() < epochs.size()) {
       throw WriteException.fenced();
