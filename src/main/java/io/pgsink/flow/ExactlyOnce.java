@@ -73,8 +73,8 @@ final class ExactlyOnce implements Delivery {
       throw new ConnectException(
           ("%s: the consumer reads offset %d, but everything below %d is stored already. The topic"
                   + " was probably deleted and created again, or the group's offsets were moved."
-                  + " Stop the connector and set its offsets with PATCH or DELETE"
-                  + " /connectors/<name>/offsets, which resets the stored ones too")
+                  + " Stop the connector, set next_offset of this partition to NULL in the offsets"
+                  + " table (option offsets.table), and start it again")
               .formatted(partition, offset, claim.start()));
     }
   }
