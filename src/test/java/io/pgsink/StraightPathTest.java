@@ -191,6 +191,19 @@ class StraightPathTest {
   }
 
   @Test
+  void aBadChangeThatALaterOneReplacesInTheSameBatchIsNoDeadLetter() {
+    DATABASE.execute("ALTER TABLE t ADD CHECK (name <> 'poison')");
+    try (TaskHarness task = TaskHarness.startTolerant(DATABASE, "linger.ms", "60000")) {
+      task.write(upsert(1, "poison"), upsert(1, "good"));
+      assertEquals(List.of(), task.messages());
+      task.write(upsert(2, "poison"));
+      task.write(upsert(2, "good"));
+      assertEquals(1, task.errant().size());
+    }
+    assertEquals(List.of(List.of("1", "good"), List.of("2", "good")), table());
+  }
+
+  @Test
   void aUniqueValueThatMovesBetweenKeysIsStored() {
     DATABASE.execute("ALTER TABLE t ADD UNIQUE (name)");
     try (TaskHarness task = TaskHarness.startTolerant(DATABASE)) {

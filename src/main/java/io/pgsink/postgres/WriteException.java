@@ -103,11 +103,6 @@ public final class WriteException extends Exception {
     return evicts;
   }
 
-  /** Whether the server ran out of something, so that a longer wait than usual is polite. */
-  public boolean isExhaustion() {
-    return sqlState.startsWith("53");
-  }
-
   /** Whether the statement took too long, so that a smaller batch may help. */
   public boolean isSlowStatement() {
     return sqlState.equals("57014") || sqlState.equals("25P04");

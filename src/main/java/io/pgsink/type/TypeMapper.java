@@ -12,7 +12,7 @@ import org.apache.kafka.connect.data.Schema;
 
 /**
  * The one place that knows how values of Connect's schemas meet PostgreSQL's types. Every value
- * arrives exactly or is refused; {@code docs/types.md} has the rules. Thread-safe.
+ * arrives exactly or is refused. Thread-safe.
  */
 public final class TypeMapper {
   private final Encoders encoders;

@@ -81,9 +81,12 @@ final class Load implements AutoCloseable {
   }
 
   private void send(Step step) {
-    send(topics.state(), null, step, step.kind() == Kind.TOMBSTONE ? null : value(step));
-    send(topics.journal(), null, step, value(step));
-    send(topics.counter(), step.dice() % counterPartitions, step, "{\"n\":1}");
+    // a bad change that a later one of its key replaces in the same batch is no dead letter
+    String stateKey = step.kind().isPoison() ? "bad" + step.number() : step.key();
+    String state = step.kind() == Kind.TOMBSTONE ? null : value(step);
+    send(topics.state(), null, step, stateKey, state);
+    send(topics.journal(), null, step, step.key(), value(step));
+    send(topics.counter(), step.dice() % counterPartitions, step, step.key(), "{\"n\":1}");
   }
 
   private static String value(Step step) {
@@ -95,7 +98,7 @@ final class Load implements AutoCloseable {
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the callback hears of failures
-  private void send(String topic, Integer partition, Step step, String value) {
+  private void send(String topic, Integer partition, Step step, String key, String value) {
     boolean poison = step.kind().isPoison() && !topic.equals(topics.counter());
     Callback callback =
         (metadata, e) -> {
@@ -105,8 +108,7 @@ final class Load implements AutoCloseable {
             model.planted(topic, metadata.partition(), metadata.offset());
           }
         };
-    producer.send(
-        new ProducerRecord<>(topic, partition, bytes(step.key()), bytes(value)), callback);
+    producer.send(new ProducerRecord<>(topic, partition, bytes(key), bytes(value)), callback);
   }
 
   private static byte[] bytes(String text) {

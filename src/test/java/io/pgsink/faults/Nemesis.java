@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * A fault, done and undone while records flow.
  *
- * @param ids the faults of docs/reliability.md that it stands for
+ * @param ids the numbers of the faults that it stands for
  * @param name what happens, for the report
  * @param options of the connector, where they differ from {@link ConnectorJson}'s
  * @param atLeastOnce what at-least-once delivery promises under this fault

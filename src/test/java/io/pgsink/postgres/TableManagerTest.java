@@ -15,6 +15,7 @@ import io.pgsink.table.TableId;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -304,36 +305,26 @@ final class TableManagerTest {
 
   /** F38: every task of every worker meets the new field at the same moment. */
   @Test
-  void concurrentTasksMakeEachChangeOnce() throws Exception {
-    int tasks = 6;
+  void concurrentTasksMakeEachChangeOnce() {
+    List<String> tasks = Collections.nCopies(6, "raced");
     List<ColumnDefinition> first = List.of(required("id", "integer", null), column("v", "text"));
     List<ColumnDefinition> second = new ArrayList<>(first);
     second.set(0, required("id", "bigint", null));
     for (int i = 0; i < 5; i++) {
       second.add(column("added_" + i, "text"));
     }
-    race(tasks, "raced", first);
+    race(tasks, first);
     assertEquals(1, changes("raced"));
-    race(tasks, "raced", second);
+    race(tasks, second);
     assertEquals(1 + 5 + 1, changes("raced"), "created, five columns, one type");
   }
 
   /** Two spellings of one name don't see each other's lock; PostgreSQL sorts it out. */
   @Test
-  void twoSpellingsOfOneNameStillAgree() throws Exception {
-    ExecutorService pool = Executors.newFixedThreadPool(4);
-    try {
-      List<CompletableFuture<Table>> tasks = new ArrayList<>();
-      for (int i = 0; i < 4; i++) {
-        String name = i % 2 == 0 ? "spelled" : "public.spelled";
-        tasks.add(task(pool, name, List.of(required("id", "integer", null))));
-      }
-      for (CompletableFuture<Table> task : tasks) {
-        assertEquals(1, task.join().columns().size());
-      }
-    } finally {
-      pool.shutdownNow();
-    }
+  void twoSpellingsOfOneNameStillAgree() {
+    race(
+        List.of("spelled", "public.spelled", "spelled", "public.spelled"),
+        List.of(required("id", "integer", null)));
   }
 
   /** B123 */
@@ -378,13 +369,12 @@ final class TableManagerTest {
     assertEquals(WriteException.Kind.ENVIRONMENT, refused.kind());
   }
 
-  private static void race(int tasks, String table, List<ColumnDefinition> columns)
-      throws Exception {
-    ExecutorService pool = Executors.newFixedThreadPool(tasks);
+  private static void race(List<String> names, List<ColumnDefinition> columns) {
+    ExecutorService pool = Executors.newFixedThreadPool(names.size());
     try {
       List<CompletableFuture<Table>> running = new ArrayList<>();
-      for (int i = 0; i < tasks; i++) {
-        running.add(task(pool, table, columns));
+      for (String name : names) {
+        running.add(task(pool, name, columns));
       }
       for (CompletableFuture<Table> task : running) {
         assertEquals(columns.size(), task.join().columns().size());
