@@ -20,7 +20,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MetadataColumnsTest {
-  private static final TableConfig DEFAULTS = table();
 
   @Test
   void metadataColumnsHoldTheCoordinatesInKafka() {
