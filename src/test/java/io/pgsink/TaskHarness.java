@@ -220,7 +220,7 @@ public final class TaskHarness implements AutoCloseable {
 
     @Override
     public PluginMetrics pluginMetrics() {
-      throw new UnsupportedOperationException("this worker is older than 4.1");
+      throw new NoSuchMethodError("as on a worker older than 4.1");
     }
   }
 }

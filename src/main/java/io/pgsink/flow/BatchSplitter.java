@@ -23,7 +23,7 @@ final class BatchSplitter {
   private final List<List<Statement>> stored = new ArrayList<>();
   private final List<Refusal> refusals = new ArrayList<>();
   private int attempts;
-  private long rows;
+  private RowCounts counts = RowCounts.NONE;
 
   BatchSplitter(SplitTransaction transaction) {
     this.transaction = transaction;
@@ -61,11 +61,9 @@ final class BatchSplitter {
     }
     attempts++;
     try {
-      long[] counts = transaction.attempt(encoded.rows().table(), encoded.statements());
+      long[] changed = transaction.attempt(encoded.rows().table(), encoded.statements());
       stored.add(encoded.statements());
-      for (long count : counts) {
-        rows += count;
-      }
+      counts = counts.plus(RowCounts.of(encoded.rows(), changed));
     } catch (WriteException failure) {
       switch (failure.kind()) {
         case RECORD, CLASH -> {
@@ -97,8 +95,8 @@ final class BatchSplitter {
     return attempts;
   }
 
-  /** How many rows were written or deleted. */
-  long rows() {
-    return rows;
+  /** What became of the rows that could be stored. */
+  RowCounts counts() {
+    return counts;
   }
 }

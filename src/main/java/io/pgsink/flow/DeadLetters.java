@@ -1,5 +1,6 @@
 package io.pgsink.flow;
 
+import io.pgsink.metrics.SinkMetrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -21,15 +22,18 @@ import org.apache.kafka.connect.sink.ErrantRecordReporter;
  */
 final class DeadLetters {
   private final ErrantRecordReporter reporter;
+  private final SinkMetrics metrics;
   private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
 
   /**
    * Dead letters.
    *
    * @param reporter Connect's reporter, null when there is none
+   * @param metrics counts them
    */
-  DeadLetters(ErrantRecordReporter reporter) {
+  DeadLetters(ErrantRecordReporter reporter, SinkMetrics metrics) {
     this.reporter = reporter;
+    this.metrics = metrics;
   }
 
   private record Request(List<Refusal> refusals, CompletableFuture<List<Future<Void>>> reported) {}
@@ -41,6 +45,7 @@ final class DeadLetters {
    * @throws ConnectException when the task must fail because of this record
    */
   Future<Void> report(Refusal refusal) {
+    metrics.deadLetter();
     if (reporter == null) {
       throw new ConnectException(
           refusal.message()

@@ -2,6 +2,7 @@ package io.pgsink.flow;
 
 import io.pgsink.batch.Change;
 import io.pgsink.batch.RowBatch;
+import io.pgsink.metrics.Flush;
 import io.pgsink.metrics.SinkMetrics;
 import io.pgsink.postgres.BatchWriter.Statement;
 import io.pgsink.postgres.Database;
@@ -12,14 +13,19 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes one batch at a time to the database, whatever happens on the way: encodes it, writes it,
  * repeats it, splits it, and reports what can't be stored. Used by one lane's thread.
  */
 final class LaneWork {
+  private static final Logger LOG = LoggerFactory.getLogger(LaneWork.class);
+
   /** A statement that ran out of time so often is tried with fewer rows. */
   private static final int TIMEOUTS_BEFORE_SPLIT = 3;
 
@@ -62,7 +68,7 @@ final class LaneWork {
    * @throws ConnectException when the task must fail for another reason
    */
   void process(LaneBatch sealed) throws WriteException, InterruptedException {
-    Retries retries = new Retries(policy);
+    Retries retries = new Retries(policy, metrics);
     Set<SinkRecord> reported = Collections.newSetFromMap(new IdentityHashMap<>());
     LaneBatch batch = sealed;
     boolean unanswered = false;
@@ -77,6 +83,7 @@ final class LaneWork {
         }
         try {
           if (unanswered && delivery.isStored(database, batch.spans())) {
+            written(batch, RowCounts.unanswered(batch.rows()), 0, System.nanoTime());
             return;
           }
           unanswered = false;
@@ -111,11 +118,16 @@ final class LaneWork {
                 throw failure;
               }
             }
-            case ENVIRONMENT, FENCED -> throw failure;
+            case FENCED -> {
+              metrics.fenced();
+              throw failure;
+            }
+            case ENVIRONMENT -> throw failure;
           }
         }
       }
     } finally {
+      retries.ended();
       retrying = false;
     }
   }
@@ -135,11 +147,7 @@ final class LaneWork {
     delivery.advance(batch.spans()).ifPresent(statements::add);
     if (!statements.isEmpty()) {
       long[] counts = database.write(left.rows().table(), statements);
-      long changed = 0;
-      for (int i = 0; i < encoded.statements().size(); i++) {
-        changed += counts[i];
-      }
-      written(left, changed, start);
+      written(left, RowCounts.of(left.rows(), counts), 0, start);
     }
   }
 
@@ -168,20 +176,42 @@ final class LaneWork {
       delivery.advance(batch.spans()).ifPresent(statements::add);
       database.write(batch.rows().table(), statements);
     }
-    written(batch, splitter.rows(), start);
+    written(batch, splitter.counts(), splitter.refusals().size(), start);
   }
 
-  private void written(LaneBatch batch, long changed, long start) {
+  private void written(LaneBatch batch, RowCounts counts, int refused, long start) {
     List<Change> changes = batch.rows().changes();
-    Long newest = changes.get(changes.size() - 1).record().timestamp();
-    metrics.batchWritten(
-        changes.size(),
-        batch.rows().rows(),
-        changed,
-        batch.rows().bytes(),
-        start - batch.sealedAt(),
-        start,
-        newest == null ? -1 : newest);
+    if (changes.isEmpty()) {
+      return;
+    }
+    Long oldest = changes.get(0).record().timestamp();
+    Flush flush =
+        new Flush(
+            Math.max(0, changes.size() - refused - counts.rows()),
+            counts.written(),
+            counts.deleted(),
+            counts.unchanged(),
+            batch.rows().bytes(),
+            start - batch.sealedAt(),
+            System.nanoTime() - start,
+            oldest == null ? -1 : oldest);
+    metrics.batchWritten(flush);
+    if (LOG.isDebugEnabled()) {
+      LOG.debug(
+          "Table {}: {} changes, {} bytes, in {} statements: {} rows written, {} deleted, {}"
+              + " unchanged, {} folded, {} refused; {} ms queued, {} ms to encode and write",
+          batch.rows().table(),
+          changes.size(),
+          flush.bytes(),
+          batch.rows().groups().size(),
+          flush.written(),
+          flush.deleted(),
+          flush.unchanged(),
+          flush.folded(),
+          refused,
+          TimeUnit.NANOSECONDS.toMillis(flush.queuedNanos()),
+          TimeUnit.NANOSECONDS.toMillis(flush.flushNanos()));
+    }
   }
 
   private void report(List<Refusal> refusals, Set<SinkRecord> reported)
@@ -194,7 +224,6 @@ final class LaneWork {
     }
     deadLetters.reportAndWait(fresh);
     fresh.forEach(refusal -> reported.add(refusal.record()));
-    metrics.deadLetters(fresh.size());
   }
 
   /** The rows may be too many for {@code statement_timeout}: each half gets its own time. */
@@ -230,7 +259,6 @@ final class LaneWork {
   private void pause(Retries retries, WriteException failure, LaneBatch batch)
       throws InterruptedException {
     retrying = true;
-    metrics.retried();
     Thread.sleep(retries.next(failure, "Table " + batch.rows().table()).toMillis());
   }
 }

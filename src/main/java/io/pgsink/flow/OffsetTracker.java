@@ -80,9 +80,20 @@ final class OffsetTracker {
       return position;
     }
 
-    /** A record was taken from the consumer. */
-    void seen(long offset) {
+    /**
+     * A record was taken from the consumer.
+     *
+     * @return how many offsets lie between it and the one before
+     */
+    long seen(long offset) {
+      long missing = position < 0 ? 0 : Math.max(0, offset - position);
       position = offset + 1;
+      return missing;
+    }
+
+    /** The consumer was moved here, so that this offset is expected next. */
+    void movedTo(long offset) {
+      position = offset;
     }
 
     /**

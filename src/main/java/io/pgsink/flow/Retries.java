@@ -1,5 +1,7 @@
 package io.pgsink.flow;
 
+import io.pgsink.metrics.Retry;
+import io.pgsink.metrics.SinkMetrics;
 import io.pgsink.postgres.WriteException;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,11 +15,13 @@ final class Retries {
   private static final Logger LOG = LoggerFactory.getLogger(Retries.class);
 
   private final RetryPolicy policy;
+  private final SinkMetrics metrics;
   private int count;
   private Instant since = Instant.EPOCH;
 
-  Retries(RetryPolicy policy) {
+  Retries(RetryPolicy policy, SinkMetrics metrics) {
     this.policy = policy;
+    this.metrics = metrics;
   }
 
   /** How often the work was repeated. */
@@ -47,6 +51,7 @@ final class Retries {
           "gave up after %d retries since %s: %s"
               .formatted(count - 1, since, failure.getMessage()));
     }
+    metrics.retried(this, reason(failure), since.toEpochMilli());
     Duration delay = allowed.delay(count, ThreadLocalRandom.current().nextDouble());
     LOG.warn(
         "{} can't be used since {} (SQLSTATE {}); attempt {} follows in {} ms: {}",
@@ -67,7 +72,26 @@ final class Retries {
           Duration.between(since, Instant.now()).toSeconds(),
           count);
     }
-    count = 0;
+    ended();
+  }
+
+  /** There is nothing to repeat any more, whether it succeeded or not. */
+  void ended() {
+    if (count > 0) {
+      metrics.ended(this);
+      count = 0;
+    }
+  }
+
+  private static Retry reason(WriteException failure) {
+    String state = failure.sqlState();
+    if (failure.isSlowStatement()) {
+      return Retry.TIMEOUT;
+    }
+    if (state.startsWith("40") || state.equals("55P03")) {
+      return Retry.CONFLICT;
+    }
+    return failure.evicts() || state.startsWith("08") ? Retry.CONNECTION : Retry.OTHER;
   }
 
   /** Errors that nobody has classified are repeated this often. */

@@ -54,6 +54,7 @@ public final class SinkPipeline implements AutoCloseable {
   private final Retries lookups;
   private final Duration patience;
   private final SinkMetrics metrics;
+  private final Summary summary;
   private final List<Pending> pending = new ArrayList<>();
   private final Set<TopicPartition> assigned = new HashSet<>();
 
@@ -69,7 +70,7 @@ public final class SinkPipeline implements AutoCloseable {
     int writers = config.write().writers();
     this.context = context;
     this.patience = patience;
-    this.metrics = new SinkMetrics(config.connectorName(), config.taskId());
+    this.metrics = new SinkMetrics(config.connectorName(), config.taskId(), context);
     this.database = new Database(config.connection(), writers + 1, "pgsink-" + name);
     this.delivery =
         switch (config.write().deliveryGuarantee()) {
@@ -78,17 +79,29 @@ public final class SinkPipeline implements AutoCloseable {
               new ExactlyOnce(
                   new OffsetStore(config.write().offsetsTable(), config.connectorName()));
         };
-    this.deadLetters = new DeadLetters(context.errantRecordReporter());
+    watch(database, metrics);
+    this.summary = new Summary(metrics);
+    this.deadLetters = new DeadLetters(context.errantRecordReporter(), metrics);
     Targets targets = new Targets(database);
     this.reader = new ChangeReader(config, targets);
     this.offsets = new OffsetTracker(writers);
     RetryPolicy policy = RetryPolicy.of(config.errors());
-    this.lookups = new Retries(policy);
+    this.lookups = new Retries(policy, metrics);
     this.lanes =
         new Lanes(
             config.write(),
             "pgsink-" + name,
             () -> new LaneWork(database, delivery, deadLetters, targets, policy, metrics));
+  }
+
+  private static void watch(Database database, SinkMetrics metrics) {
+    metrics.gauge("connections-active", "Connections that are in use", database::active);
+    metrics.gauge("connections-idle", "Connections that are open and free", database::idle);
+    metrics.gauge("connections-waiting", "Threads that wait for a connection", database::waiting);
+    metrics.gauge(
+        "ddl-statements-total",
+        "Statements that created or changed tables",
+        database::ddlStatements);
   }
 
   /** A dead letter that was reported on the task's thread and isn't acknowledged yet. */
@@ -122,6 +135,7 @@ public final class SinkPipeline implements AutoCloseable {
     }
     lanes.sealWhatLingered();
     lanes.askToBeCalled(context, deadLetters.isWaitedFor());
+    summary.logNowAndThen();
   }
 
   /** Deals with what lanes hand back: failures and dead letters. */
@@ -177,19 +191,20 @@ public final class SinkPipeline implements AutoCloseable {
     } catch (EnvironmentException failure) {
       throw new ConnectException(failure.getMessage());
     }
+    long missing = 0;
     for (SinkRecord record : records) {
       if (moved.isEmpty() || !moved.contains(origin(record))) {
         OffsetTracker.Partition partition =
             offsets.partition(record.originalTopic(), record.originalKafkaPartition());
         delivery.check(partition.topicPartition(), record.originalKafkaOffset());
-        partition.seen(record.originalKafkaOffset());
+        missing += partition.seen(record.originalKafkaOffset());
       }
     }
     add(changes);
     for (Refusal refusal : refusals) {
       report(refusal);
     }
-    metrics.recordsTaken(records.size(), changes.size(), refusals.size());
+    metrics.recordsTaken(records.size(), changes.size(), refusals.size(), missing);
   }
 
   private void add(List<Change> changes) {
@@ -217,6 +232,8 @@ public final class SinkPipeline implements AutoCloseable {
     Map<TopicPartition, Long> positions = delivery.claim(database, assigned);
     if (!positions.isEmpty()) {
       context.offset(positions);
+      positions.forEach(
+          (origin, next) -> offsets.partition(origin.topic(), origin.partition()).movedTo(next));
     }
     return positions.keySet();
   }
@@ -298,6 +315,7 @@ public final class SinkPipeline implements AutoCloseable {
       database.close();
       Thread.currentThread().interrupt();
     }
+    summary.log();
     metrics.close();
   }
 }

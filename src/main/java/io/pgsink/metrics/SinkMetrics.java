@@ -1,33 +1,27 @@
 package io.pgsink.metrics;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.apache.kafka.common.MetricName;
-import org.apache.kafka.common.metrics.JmxReporter;
-import org.apache.kafka.common.metrics.KafkaMetricsContext;
-import org.apache.kafka.common.metrics.MetricConfig;
-import org.apache.kafka.common.metrics.Metrics;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import org.apache.kafka.common.metrics.Sensor;
-import org.apache.kafka.common.metrics.stats.Avg;
-import org.apache.kafka.common.metrics.stats.CumulativeSum;
-import org.apache.kafka.common.metrics.stats.Max;
-import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.connect.sink.SinkTaskContext;
 
 /**
  * The numbers of one task, as MBean {@code io.pgsink:type=sink-task-metrics,connector=…,task=…}.
  * They change once per batch or poll, never per record. Thread-safe.
  */
 public final class SinkMetrics implements AutoCloseable {
-  private static final String GROUP = "sink-task-metrics";
+  private static final long MINUTE = 60_000;
+  private static final long TEN_MINUTES = 10 * MINUTE;
 
-  private final Metrics metrics;
-  private final Map<String, String> tags;
+  private final Registry registry;
   private final Sensor records;
   private final Sensor skipped;
+  private final Sensor gaps;
   private final Sensor written;
+  private final Sensor deleted;
   private final Sensor unchanged;
   private final Sensor folded;
   private final Sensor batches;
@@ -36,115 +30,160 @@ public final class SinkMetrics implements AutoCloseable {
   private final Sensor flushTime;
   private final Sensor lag;
   private final Sensor retries;
+  private final Map<Retry, Sensor> retriesByKind = new EnumMap<>(Retry.class);
   private final Sensor splits;
+  private final Sensor attempts;
   private final Sensor deadLetters;
+  private final Sensor fenced;
+  private final Map<Object, Long> outages = new ConcurrentHashMap<>();
+  private volatile long lastCommit = System.nanoTime();
 
   /**
    * Registers the numbers of a task.
    *
    * @param connector the connector's name
    * @param task the task's number
+   * @param context the worker's side, which from Kafka 4.1 on shows the numbers too
    */
-  public SinkMetrics(String connector, int task) {
-    this.tags = new LinkedHashMap<>();
-    tags.put("connector", connector);
-    tags.put("task", String.valueOf(task));
-    JmxReporter jmx = new JmxReporter();
-    jmx.configure(Map.of());
-    this.metrics =
-        new Metrics(
-            new MetricConfig().timeWindow(30, TimeUnit.SECONDS),
-            new ArrayList<>(List.of(jmx)),
-            Time.SYSTEM,
-            new KafkaMetricsContext("io.pgsink"));
-    this.records = total("records", "Records taken from the consumer");
+  public SinkMetrics(String connector, int task, SinkTaskContext context) {
+    this.registry = new Registry(connector, task, context);
+    this.records = registry.total("records", "Records taken from the consumer");
     this.skipped =
-        total("records-skipped", "Records that ask for nothing, such as ignored deletes");
-    this.written = total("rows-written", "Rows that PostgreSQL inserted, updated or deleted");
-    this.unchanged = total("rows-unchanged", "Rows that were sent but changed nothing");
+        registry.total("records-skipped", "Records that ask for nothing, such as ignored deletes");
+    this.gaps =
+        registry.total("offset-gaps", "Offsets between two records of a partition that never came");
+    this.written = registry.total("rows-written", "Rows that PostgreSQL inserted or updated");
+    this.deleted = registry.total("rows-deleted", "Rows that PostgreSQL deleted");
+    this.unchanged = registry.total("rows-unchanged", "Rows that were sent and changed nothing");
     this.folded =
-        total("rows-folded", "Changes that a later one of the same key in the batch replaced");
-    this.batches = total("batches", "Batches committed");
-    this.bytes = total("bytes", "Bytes of the records written, roughly");
-    this.retries = total("retries", "Repetitions after transient errors");
-    this.splits = total("split-attempts", "Statement groups tried to find refused records");
-    this.deadLetters = total("dead-letters", "Records reported as errant");
-    this.queueTime = time("queue-time", "Milliseconds from sealing a batch to its turn");
-    this.flushTime = time("flush-time", "Milliseconds from a batch's turn to its commit");
-    this.lag = time("lag", "Milliseconds from a record's timestamp to its commit");
+        registry.total(
+            "rows-folded", "Changes that a later one of the same key in the batch replaced");
+    this.batches = registry.total("batches", "Batches committed");
+    this.bytes = registry.total("bytes", "Bytes of the records written, roughly");
+    this.queueTime =
+        registry.time("queue-time", "Milliseconds from sealing a batch to its turn", MINUTE);
+    this.flushTime =
+        registry.time("flush-time", "Milliseconds from a batch's turn to its commit", MINUTE);
+    this.lag =
+        registry.time("lag", "Milliseconds from a record's timestamp to its commit", TEN_MINUTES);
+    this.retries = registry.total("retries", "Repetitions after errors that may heal");
+    for (Retry kind : Retry.values()) {
+      String name = "retries-" + kind.name().toLowerCase(Locale.ROOT);
+      retriesByKind.put(kind, registry.total(name, kind.description()));
+    }
+    this.splits = registry.total("batches-split", "Batches split to find refused records");
+    this.attempts = registry.total("split-attempts", "Statement groups tried for that");
+    this.deadLetters = registry.total("dead-letters", "Records reported as errant");
+    this.fenced =
+        registry.total("fenced", "Batches refused because another task owns the partitions");
+    registry.gauge(
+        "last-commit-age-ms",
+        "Milliseconds since a batch was committed, or since the start when none was",
+        () -> (System.nanoTime() - lastCommit) / 1e6);
+    registry.gauge(
+        "retrying-ms",
+        "Milliseconds since the oldest failure that hasn't healed, or 0",
+        this::away);
   }
 
-  private Sensor total(String name, String description) {
-    Sensor sensor = metrics.sensor(name);
-    sensor.add(name(name + "-total", description), new CumulativeSum());
-    return sensor;
+  /** Shows a number that is kept elsewhere, asked for when somebody looks. */
+  public void gauge(String name, String description, LongSupplier value) {
+    registry.gauge(name, description, value::getAsLong);
   }
 
-  private Sensor time(String name, String description) {
-    Sensor sensor = metrics.sensor(name);
-    sensor.add(name(name + "-ms-avg", description + ", average of the last minute"), new Avg());
-    sensor.add(name(name + "-ms-max", description + ", longest of the last minute"), new Max());
-    return sensor;
-  }
-
-  private MetricName name(String name, String description) {
-    return metrics.metricName(name, GROUP, description, tags);
-  }
-
-  /** Records were taken. */
-  public void recordsTaken(int taken, int changes, int refused) {
-    records.record(taken);
-    skipped.record(taken - changes - refused);
+  private double away() {
+    long now = System.currentTimeMillis();
+    long since = now;
+    for (long began : outages.values()) {
+      since = Math.min(since, began);
+    }
+    return now - since;
   }
 
   /**
-   * A batch was committed.
+   * The records of a poll were taken.
    *
-   * @param changes how many changes it held
-   * @param rows how many rows were left of them
-   * @param changed how many rows PostgreSQL changed
-   * @param size roughly the bytes of its records
-   * @param queuedNanos how long it waited for its lane
-   * @param startedNanos when its lane began, {@link System#nanoTime()}
-   * @param newestTimestamp the timestamp of its last record, in milliseconds, or -1
+   * @param taken how many
+   * @param changes how many of them ask for a change
+   * @param refused how many can't be stored
+   * @param missing how many offsets lay between them and their predecessors
    */
-  public void batchWritten(
-      int changes,
-      int rows,
-      long changed,
-      long size,
-      long queuedNanos,
-      long startedNanos,
-      long newestTimestamp) {
+  public void recordsTaken(int taken, int changes, int refused, long missing) {
+    records.record(taken);
+    skipped.record(taken - changes - refused);
+    gaps.record((double) missing);
+  }
+
+  /** A batch was committed. */
+  public void batchWritten(Flush flush) {
+    lastCommit = System.nanoTime();
     batches.record(1);
-    written.record((double) changed);
-    unchanged.record((double) Math.max(0, rows - changed));
-    folded.record(changes - rows);
-    bytes.record((double) size);
-    queueTime.record(queuedNanos / 1e6);
-    flushTime.record((System.nanoTime() - startedNanos) / 1e6);
-    if (newestTimestamp >= 0) {
-      lag.record((double) Math.max(0, System.currentTimeMillis() - newestTimestamp));
+    written.record((double) flush.written());
+    deleted.record((double) flush.deleted());
+    unchanged.record((double) flush.unchanged());
+    folded.record((double) flush.folded());
+    bytes.record((double) flush.bytes());
+    queueTime.record(flush.queuedNanos() / 1e6);
+    flushTime.record(flush.flushNanos() / 1e6);
+    if (flush.timestamp() >= 0) {
+      lag.record((double) Math.max(0, System.currentTimeMillis() - flush.timestamp()));
     }
   }
 
-  /** A batch is repeated after a transient error. */
-  public void retried() {
+  /**
+   * Something is repeated.
+   *
+   * @param work what is repeated; until {@link #ended} it counts as an outage
+   * @param kind why
+   * @param since when it failed first, in milliseconds since 1970
+   */
+  public void retried(Object work, Retry kind, long since) {
+    outages.put(work, since);
     retries.record(1);
+    retriesByKind.get(kind).record(1);
+  }
+
+  /** Work succeeded, or is given up. */
+  public void ended(Object work) {
+    outages.remove(work);
   }
 
   /** A batch was split to find refused records. */
-  public void batchSplit(int attempts) {
-    splits.record(attempts);
+  public void batchSplit(int groups) {
+    splits.record(1);
+    attempts.record(groups);
   }
 
-  /** Records were reported as errant. */
-  public void deadLetters(int count) {
-    deadLetters.record(count);
+  /** A record was reported as errant. */
+  public void deadLetter() {
+    deadLetters.record(1);
   }
 
+  /** A batch was refused because another task owns its partitions now. */
+  public void fenced() {
+    fenced.record(1);
+  }
+
+  /** What was done so far. */
+  public Totals totals() {
+    return new Totals(
+        total("records"),
+        total("rows-written") + total("rows-deleted"),
+        total("rows-unchanged"),
+        total("rows-folded"),
+        total("batches"),
+        total("retries"),
+        total("dead-letters"),
+        registry.value("lag-ms-p95"));
+  }
+
+  private long total(String name) {
+    return (long) registry.value(name + "-total");
+  }
+
+  /** Takes the numbers out of sight. */
   @Override
   public void close() {
-    metrics.close();
+    registry.close();
   }
 }

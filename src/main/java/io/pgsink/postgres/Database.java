@@ -100,6 +100,16 @@ public final class Database implements AutoCloseable {
     return connections.idle();
   }
 
+  /** How many threads wait for a connection. */
+  public int waiting() {
+    return connections.waiting();
+  }
+
+  /** How many statements have created or changed tables. */
+  public long ddlStatements() {
+    return tables.statements();
+  }
+
   @Override
   public void close() {
     connections.close();

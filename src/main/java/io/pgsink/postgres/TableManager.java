@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +50,7 @@ public final class TableManager {
   private final TableReader reader = new TableReader();
   private final Set<TableChange> refused = new HashSet<>();
   private final int maxCreated;
+  private final LongAdder statements = new LongAdder();
   private int created;
 
   /** A manager that stops creating tables when there are more than anybody can have meant. */
@@ -58,6 +60,11 @@ public final class TableManager {
 
   TableManager(int maxCreated) {
     this.maxCreated = maxCreated;
+  }
+
+  /** How many statements were run that create or change tables. Any thread may ask. */
+  long statements() {
+    return statements.sum();
   }
 
   /** A function from the table as it is, or empty, to the steps that it needs. */
@@ -163,6 +170,7 @@ public final class TableManager {
       try (Statement statement = connection.createStatement()) {
         statement.setEscapeProcessing(false);
         statement.execute(sql);
+        statements.increment();
       }
     }
   }

@@ -37,7 +37,10 @@ final class Progress {
 
   private String line(TaskMetrics metrics) {
     long folded = metrics.total("rows-folded-total");
-    long written = metrics.total("rows-written-total") + metrics.total("rows-unchanged-total");
+    long written =
+        metrics.total("rows-written-total")
+            + metrics.total("rows-deleted-total")
+            + metrics.total("rows-unchanged-total");
     long stored = Math.min(goal, folded + written);
     double seconds = (System.nanoTime() - began) / 1e9;
     int filled = (int) (WIDTH * stored / goal);

@@ -117,4 +117,15 @@ class OffsetTrackerTest {
   private static long durable(OffsetTracker tracker, long consumed) {
     return tracker.durable(Map.of(T0, new OffsetAndMetadata(consumed))).get(T0).offset();
   }
+
+  @Test
+  void offsetsThatNeverComeAreCounted_J10() {
+    OffsetTracker.Partition partition = new OffsetTracker(1).partition("t", 0);
+    assertEquals(0, partition.seen(7), "the first record says nothing about earlier ones");
+    assertEquals(0, partition.seen(8));
+    assertEquals(2, partition.seen(11));
+    assertEquals(0, partition.seen(7), "read again");
+    partition.movedTo(20);
+    assertEquals(5, partition.seen(25), "everything from the stored offset on is expected");
+  }
 }

@@ -3,7 +3,10 @@ package io.pgsink.rig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import javax.management.JMException;
+import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
 import javax.management.remote.JMXConnector;
@@ -63,6 +66,38 @@ public final class TaskMetrics implements AutoCloseable {
       throw new UncheckedIOException(e);
     } catch (JMException e) {
       throw new IllegalStateException("no attribute " + attribute + " of " + tasks, e);
+    }
+  }
+
+  /** The names of the attributes that each task shows; empty before they run. */
+  public Set<String> attributes() {
+    return attributesOf(tasks);
+  }
+
+  /** The names of what the worker itself shows of the tasks' own metrics (KIP-877). */
+  public Set<String> workerAttributes(String connectorName) {
+    try {
+      return attributesOf(
+          new ObjectName("kafka.connect:type=plugins,connector=" + connectorName + ",*"));
+    } catch (JMException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Set<String> attributesOf(ObjectName pattern) {
+    try {
+      MBeanServerConnection beans = connector.getMBeanServerConnection();
+      Set<String> names = new TreeSet<>();
+      for (ObjectName name : beans.queryNames(pattern, null)) {
+        for (MBeanAttributeInfo attribute : beans.getMBeanInfo(name).getAttributes()) {
+          names.add(attribute.getName());
+        }
+      }
+      return names;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (JMException e) {
+      throw new IllegalStateException(e);
     }
   }
 
