@@ -28,6 +28,7 @@ final class EmbeddedKafkaServer implements KafkaServer {
     if (!Files.exists(settings)) {
       write(settings);
       JavaProcess.start(
+              JavaRuntime.current(),
               log,
               OPTIONS,
               "kafka.tools.StorageTool",
@@ -38,7 +39,7 @@ final class EmbeddedKafkaServer implements KafkaServer {
               settings.toString())
           .complete();
     }
-    process = JavaProcess.start(log, OPTIONS, "kafka.Kafka", settings.toString());
+    process = JavaProcess.start(JavaRuntime.current(), log, OPTIONS, "kafka.Kafka", settings.toString());
   }
 
   private void write(Path settings) {

@@ -1,14 +1,19 @@
 package io.pgsink.rig;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.ZipFile;
 
 /** PostgreSQL's own binaries, unpacked from a Maven artifact and started as child processes. */
 final class EmbeddedPostgresServer implements PostgresServer {
@@ -23,11 +28,19 @@ final class EmbeddedPostgresServer implements PostgresServer {
 
   private final Path folder = Folders.temporary("pgsink-postgres");
   private final int port = Ports.free();
+  private final Optional<Path> binaries;
   private final Map<String, String> settings;
   private EmbeddedPostgres process;
   private long pid;
 
-  EmbeddedPostgresServer(Map<String, String> settings) {
+  /**
+   * A server that isn't started yet.
+   *
+   * @param binaries the artifact with the binaries; empty means that of the class path
+   * @param settings server settings
+   */
+  EmbeddedPostgresServer(Optional<Path> binaries, Map<String, String> settings) {
+    this.binaries = binaries;
     this.settings = settings;
   }
 
@@ -44,6 +57,9 @@ final class EmbeddedPostgresServer implements PostgresServer {
             .setErrorRedirector(log())
             .setDataDirectoryCustomizer(EmbeddedPostgresServer::writeHostRules);
     settings.forEach(builder::setServerConfig);
+    binaries.ifPresent(
+        artifact ->
+            builder.setPgBinaryResolver((system, machine) -> unpack(artifact, system, machine)));
     try {
       process = builder.start();
       pid = readPid();
@@ -90,6 +106,14 @@ final class EmbeddedPostgresServer implements PostgresServer {
   @Override
   public int port() {
     return port;
+  }
+
+  private static InputStream unpack(Path artifact, String system, String machine)
+      throws IOException {
+    String entry = "postgres-%s-%s.txz".formatted(system, machine).toLowerCase(Locale.ROOT);
+    try (ZipFile jar = new ZipFile(artifact.toFile())) {
+      return new ByteArrayInputStream(jar.getInputStream(jar.getEntry(entry)).readAllBytes());
+    }
   }
 
   private long readPid() throws IOException {

@@ -18,17 +18,19 @@ final class JavaProcess {
   }
 
   /**
-   * Starts a program of the worker's jars.
+   * Starts a program of Kafka's jars.
    *
+   * @param runtime the Java and the jars
    * @param name names its log file
    * @param options options of the JVM
    * @param program main class and arguments
    */
-  static JavaProcess start(String name, List<String> options, String... program) {
+  static JavaProcess start(
+      JavaRuntime runtime, String name, List<String> options, String... program) {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(javaHome(), "bin", "java").toString());
+    command.add(runtime.home().resolve("bin/java").toString());
     command.addAll(options);
-    command.addAll(List.of("-cp", Layout.workerJars() + "/*"));
+    command.addAll(List.of("-cp", runtime.jars() + "/*"));
     command.addAll(List.of(program));
     Path log = Logs.file(name);
     try {
@@ -42,12 +44,6 @@ final class JavaProcess {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** This JVM's Java, unless another one is under test. */
-  private static String javaHome() {
-    String other = System.getProperty("pgsink.worker.java", "");
-    return other.isEmpty() ? System.getProperty("java.home") : other;
   }
 
   /** Waits for the program to end by itself. */

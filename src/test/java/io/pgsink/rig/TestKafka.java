@@ -101,6 +101,18 @@ public final class TestKafka implements AutoCloseable {
     }
   }
 
+  /** How many records were ever written to the topic. */
+  public long records(String topic) {
+    try {
+      return endOffsets(topic).values().stream().mapToLong(Long::longValue).sum();
+    } catch (ExecutionException e) {
+      throw new AssertionError("offsets of topic " + topic + " not read", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
   private Map<TopicPartition, Long> endOffsets(String topic)
       throws ExecutionException, InterruptedException {
     Map<TopicPartition, OffsetSpec> latest = new HashMap<>();

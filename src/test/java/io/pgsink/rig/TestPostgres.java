@@ -1,9 +1,11 @@
 package io.pgsink.rig;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -38,6 +40,23 @@ public final class TestPostgres implements AutoCloseable {
    *     300 connections, in UTC, unless said otherwise
    */
   public static TestPostgres start(String... settings) {
+    Map<String, String> merged = withDefaults(settings);
+    return started(
+        Backend.isContainers()
+            ? new ContainerPostgresServer(merged)
+            : new EmbeddedPostgresServer(Optional.empty(), merged));
+  }
+
+  /**
+   * Starts an embedded server of another version.
+   *
+   * @param binaries the artifact with its binaries
+   */
+  public static TestPostgres startFrom(Path binaries, String... settings) {
+    return started(new EmbeddedPostgresServer(Optional.of(binaries), withDefaults(settings)));
+  }
+
+  private static Map<String, String> withDefaults(String... settings) {
     Map<String, String> merged = new LinkedHashMap<>();
     // A killed server keeps what it committed: the kernel holds it. The embedded library's default,
     // synchronous_commit=off, would lose it.
@@ -49,10 +68,10 @@ public final class TestPostgres implements AutoCloseable {
       int equals = setting.indexOf('=');
       merged.put(setting.substring(0, equals).strip(), setting.substring(equals + 1).strip());
     }
-    PostgresServer server =
-        Backend.isContainers()
-            ? new ContainerPostgresServer(merged)
-            : new EmbeddedPostgresServer(merged);
+    return merged;
+  }
+
+  private static TestPostgres started(PostgresServer server) {
     server.start();
     return new TestPostgres(server);
   }

@@ -19,6 +19,7 @@ public final class TestWorker implements AutoCloseable {
   private static final AtomicInteger GROUPS = new AtomicInteger();
 
   private final TestKafka kafka;
+  private final JavaRuntime runtime;
   private final Map<String, String> properties;
   private final List<String> options;
   private final String name;
@@ -26,8 +27,13 @@ public final class TestWorker implements AutoCloseable {
   private JavaProcess process;
 
   private TestWorker(
-      TestKafka kafka, Map<String, String> properties, List<String> options, int port) {
+      TestKafka kafka,
+      JavaRuntime runtime,
+      Map<String, String> properties,
+      List<String> options,
+      int port) {
     this.kafka = kafka;
+    this.runtime = runtime;
     this.properties = properties;
     this.options = options;
     this.name = "worker-" + port;
@@ -52,11 +58,17 @@ public final class TestWorker implements AutoCloseable {
    */
   public static TestWorker start(
       TestKafka kafka, Map<String, String> overrides, List<String> options) {
+    return start(kafka, JavaRuntime.current(), overrides, options);
+  }
+
+  /** The same on another Java or with the jars of another Kafka. */
+  public static TestWorker start(
+      TestKafka kafka, JavaRuntime runtime, Map<String, String> overrides, List<String> options) {
     int port = Ports.free();
     Map<String, String> properties = defaults(kafka, "connect-cluster-" + GROUPS.incrementAndGet());
     properties.putAll(overrides);
     properties.put("listeners", "http://localhost:" + port);
-    TestWorker worker = new TestWorker(kafka, properties, options, port);
+    TestWorker worker = new TestWorker(kafka, runtime, properties, options, port);
     worker.startAgain();
     return worker;
   }
@@ -66,7 +78,7 @@ public final class TestWorker implements AutoCloseable {
     int port = Ports.free();
     Map<String, String> same = new LinkedHashMap<>(properties);
     same.put("listeners", "http://localhost:" + port);
-    TestWorker peer = new TestWorker(kafka, same, options, port);
+    TestWorker peer = new TestWorker(kafka, runtime, same, options, port);
     peer.startAgain();
     return peer;
   }
@@ -115,7 +127,7 @@ public final class TestWorker implements AutoCloseable {
     }
     process =
         JavaProcess.start(
-            name, jvmOptions(), "org.apache.kafka.connect.cli.ConnectDistributed", file.toString());
+            runtime, name, jvmOptions(), "org.apache.kafka.connect.cli.ConnectDistributed", file.toString());
     Await.until("the worker answers", Duration.ofSeconds(90), this::answers);
   }
 
