@@ -181,6 +181,18 @@ class StraightPathTest {
   }
 
   @Test
+  void aBatchOfNothingButBadRecordsMovesTheStoredOffsetOn() {
+    try (TaskHarness task =
+        TaskHarness.startTolerant(
+            DATABASE, "delivery.guarantee", "exactly_once", "offsets.table", "bad_only_offsets")) {
+      task.open(new TopicPartition("t", 0));
+      task.write(upsert(1, "bad\0"), upsert(2, "bad\0"));
+      assertEquals(2, task.errant().size());
+      assertEquals(2, DATABASE.count("SELECT next_offset FROM bad_only_offsets"));
+    }
+  }
+
+  @Test
   void aGoodChangeBeforeABadOneOfTheSameKeyIsStored() {
     DATABASE.execute("ALTER TABLE t ADD CHECK (name <> 'poison')");
     try (TaskHarness task = TaskHarness.startTolerant(DATABASE)) {

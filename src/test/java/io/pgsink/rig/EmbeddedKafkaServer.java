@@ -39,7 +39,8 @@ final class EmbeddedKafkaServer implements KafkaServer {
               settings.toString())
           .complete();
     }
-    process = JavaProcess.start(JavaRuntime.current(), log, OPTIONS, "kafka.Kafka", settings.toString());
+    process =
+        JavaProcess.start(JavaRuntime.current(), log, OPTIONS, "kafka.Kafka", settings.toString());
   }
 
   private void write(Path settings) {

@@ -127,7 +127,11 @@ public final class TestWorker implements AutoCloseable {
     }
     process =
         JavaProcess.start(
-            runtime, name, jvmOptions(), "org.apache.kafka.connect.cli.ConnectDistributed", file.toString());
+            runtime,
+            name,
+            jvmOptions(),
+            "org.apache.kafka.connect.cli.ConnectDistributed",
+            file.toString());
     Await.until("the worker answers", Duration.ofSeconds(90), this::answers);
   }
 
