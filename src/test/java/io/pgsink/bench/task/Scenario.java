@@ -1,0 +1,108 @@
+package io.pgsink.bench.task;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * A workload, and who writes it.
+ *
+ * @param name the workload's name
+ * @param workload makes it
+ * @param contenders who takes part, in the order of their turns
+ */
+public record Scenario(String name, Supplier<Workload> workload, List<Contender> contenders) {
+  private static final int BULK_ROWS = 10_000;
+
+  private static final Contender FLOOR = new FloorContender();
+  private static final Contender ROWS = new RowBatchContender("JDBC batch", false);
+  private static final Contender REWRITTEN =
+      new RowBatchContender("JDBC batch, reWriteBatchedInserts", true);
+  private static final Contender OURS = new PgsinkContender("pgsink", Map.of());
+  private static final Contender TWO_WRITERS = ours("writers", "2");
+  private static final Contender EXACTLY_ONCE = ours("delivery.guarantee", "exactly_once");
+  private static final Contender CHANGED = ours("update.when", "changed");
+  private static final Contender NEWER = ours("update.when", "newer:changed_at");
+  private static final Contender RULES =
+      new PgsinkContender(
+          "pgsink, three update.rules",
+          Map.of("update.rules", "quantity:add,customer:coalesce,weight:greatest"));
+
+  private static Contender ours(String option, String value) {
+    return new PgsinkContender("pgsink, " + option + "=" + value, Map.of(option, value));
+  }
+
+  /** All scenarios, with this many changes each where a workload says nothing else. */
+  static List<Scenario> all(int rows) {
+    List<Contender> bulk = new ArrayList<>(BulkContenders.all());
+    bulk.add(OURS);
+    return List.of(
+        new Scenario(
+            "inserts",
+            () -> Workload.inserts(rows),
+            List.of(FLOOR, ROWS, REWRITTEN, OURS, TWO_WRITERS, EXACTLY_ONCE)),
+        new Scenario(
+            "updates",
+            () -> Workload.updates(rows),
+            List.of(FLOOR, ROWS, REWRITTEN, OURS, TWO_WRITERS, EXACTLY_ONCE, RULES, NEWER)),
+        new Scenario("hot keys", () -> Workload.hotKeys(rows), List.of(ROWS, REWRITTEN, OURS)),
+        new Scenario("deletes", () -> Workload.deletes(rows), List.of(ROWS, REWRITTEN, OURS)),
+        new Scenario("wide", () -> Workload.wide(rows / 10), List.of(FLOOR, ROWS, REWRITTEN, OURS)),
+        new Scenario(
+            "jsonb", () -> Workload.documents(rows / 50), List.of(FLOOR, ROWS, REWRITTEN, OURS)),
+        new Scenario("replay", () -> Workload.replay(rows), List.of(OURS, CHANGED)),
+        new Scenario(
+            "text keys", () -> Workload.textKeys(rows), List.of(FLOOR, ROWS, REWRITTEN, OURS)),
+        new Scenario("poison", () -> Workload.poison(rows / 4), List.of(OURS)),
+        new Scenario("bulk new", () -> Workload.bulk("10,000 rows, all new", BULK_ROWS, 0), bulk),
+        new Scenario(
+            "bulk half",
+            () -> Workload.bulk("10,000 rows, half present", BULK_ROWS, BULK_ROWS / 2),
+            bulk),
+        new Scenario(
+            "bulk present",
+            () -> Workload.bulk("10,000 rows, all present", BULK_ROWS, BULK_ROWS),
+            bulk));
+  }
+
+  /**
+   * Some scenarios and contenders.
+   *
+   * @param workloads names, separated by commas; empty for all
+   * @param contenders beginnings of names, separated by semicolons; empty for all
+   * @param rows changes of a workload, where it says nothing else
+   */
+  static List<Scenario> choose(String workloads, String contenders, int rows) {
+    List<String> names = split(workloads, ",");
+    List<String> starts = split(contenders, ";");
+    List<Scenario> chosen = new ArrayList<>();
+    for (Scenario scenario : all(rows)) {
+      if (names.isEmpty() || names.contains(scenario.name)) {
+        List<Contender> some =
+            scenario.contenders.stream()
+                .filter(
+                    contender ->
+                        starts.isEmpty() || starts.stream().anyMatch(contender.name()::startsWith))
+                .toList();
+        chosen.add(new Scenario(scenario.name, scenario.workload, some));
+      }
+    }
+    if (chosen.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no workload of the name "
+              + workloads
+              + "; there are "
+              + all(rows).stream().map(Scenario::name).toList());
+    }
+    return chosen;
+  }
+
+  private static List<String> split(String names, String separator) {
+    return Arrays.stream(names.split(separator, -1))
+        .map(String::strip)
+        .filter(n -> !n.isEmpty())
+        .toList();
+  }
+}
