@@ -12,7 +12,7 @@ final class CompatibilityPage {
 
       Written by `mvn -Pmatrix verify`, which loads one and the same archive into workers of these
       versions of Kafka and Java, and writes to servers of these versions of PostgreSQL; the broker
-      is of the newest Kafka. See [Contributing](../CONTRIBUTING.md) for how to run it.
+      is one of Kafka 4.3. See [Contributing](../CONTRIBUTING.md) for how to run it.
 
       In every cell two connectors run. One creates its table from records with schemas, upserts
       and deletes. The other counts exactly once from JSON without schemas, with a bad record that
