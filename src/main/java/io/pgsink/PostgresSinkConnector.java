@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.Task;
@@ -55,6 +56,14 @@ public final class PostgresSinkConnector extends SinkConnector {
       tasks.add(task);
     }
     return tasks;
+  }
+
+  /** Called while no task runs, also before {@link #start}. */
+  @Override
+  public boolean alterOffsets(
+      Map<String, String> connectorConfig, Map<TopicPartition, Long> offsets) {
+    StoredOffsets.alter(SinkConfig.parse(connectorConfig), offsets);
+    return true;
   }
 
   @Override

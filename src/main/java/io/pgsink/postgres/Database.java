@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The database as a task sees it: tables to be read and changed, batches to be written, offsets to
@@ -88,6 +89,22 @@ public final class Database implements AutoCloseable {
   public Map<SourcePartition, Claim> settle(OffsetStore offsets, Map<SourcePartition, Long> epochs)
       throws WriteException {
     return call(connection -> offsets.settle(connection, epochs));
+  }
+
+  /**
+   * Sets offsets from outside, with a connection of its own; see {@link OffsetStore#alter}.
+   *
+   * @throws WriteException when none was set
+   */
+  public static void alter(
+      ConnectionConfig config, OffsetStore offsets, Map<SourcePartition, OptionalLong> wanted)
+      throws WriteException {
+    try (Connection connection = ConnectionFactory.open(config, "pgsink offsets")) {
+      offsets.prepare(connection);
+      offsets.alter(connection, wanted);
+    } catch (SQLException e) {
+      throw WriteException.of(e);
+    }
   }
 
   /** How many connections are lent out. */

@@ -237,19 +237,6 @@ public final class OffsetStore {
         sorted);
   }
 
-  /** Forgets the offsets of all partitions, while no task runs. */
-  public void reset(Connection connection) throws WriteException {
-    String sql =
-        "UPDATE %s SET next_offset = NULL, epoch = epoch + 1, updated_at = now() WHERE connector = ?"
-            .formatted(table.sql());
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, connector);
-      statement.executeUpdate();
-    } catch (SQLException e) {
-      throw WriteException.of(e, table);
-    }
-  }
-
   /** Runs a statement over partitions, each with a value, that answers with their rows. */
   private Map<SourcePartition, Claim> change(
       Connection connection, String sql, SortedMap<SourcePartition, Long> values)

@@ -102,7 +102,6 @@ final class LeastPrivilegesTest {
       writer.write(plan, store.advance(Map.of(partition, new Advance(1, 5))));
       store.settle(writer.connection(), Map.of(partition, 1L));
       store.alter(writer.connection(), Map.of());
-      store.reset(writer.connection());
     }
   }
 
