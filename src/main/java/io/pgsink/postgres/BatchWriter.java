@@ -71,11 +71,25 @@ public final class BatchWriter {
   }
 
   private long[] pipeline(Connection connection, List<Statement> statements) throws SQLException {
+    return pipeline(connection, timeouts.stream().toList(), statements, List.of());
+  }
+
+  /**
+   * Runs statements in one round trip, with others around them.
+   *
+   * @param before statements without parameters or answers of interest that run first
+   * @param after the same, behind
+   * @return how many rows each of the statements in the middle changed
+   */
+  long[] pipeline(
+      Connection connection, List<String> before, List<Statement> statements, List<String> after)
+      throws SQLException {
     StringJoiner text = new StringJoiner(";\n");
-    timeouts.ifPresent(text::add);
+    before.forEach(text::add);
     for (Statement statement : statements) {
       text.add(statement.sql());
     }
+    after.forEach(text::add);
     BaseConnection driver = connection.unwrap(BaseConnection.class);
     try (PreparedStatement prepared = connection.prepareStatement(text.toString())) {
       int parameter = 0;
@@ -83,7 +97,7 @@ public final class BatchWriter {
         parameter = bind(driver, prepared, statement.columns(), parameter);
       }
       prepared.execute();
-      if (timeouts.isPresent()) {
+      for (int i = 0; i < before.size(); i++) {
         prepared.getMoreResults();
       }
       long[] counts = new long[statements.size()];
@@ -99,7 +113,13 @@ public final class BatchWriter {
       throws SQLException {
     connection.setAutoCommit(false);
     try {
-      long[] counts = execute(connection, statements);
+      limitTimes(connection);
+      long[] counts = new long[statements.size()];
+      for (int from = 0; from < counts.length; from += PIPELINED) {
+        int to = Math.min(from + PIPELINED, counts.length);
+        long[] some = pipeline(connection, List.of(), statements.subList(from, to), List.of());
+        System.arraycopy(some, 0, counts, from, some.length);
+      }
       connection.commit();
       connection.setAutoCommit(true);
       return counts;
@@ -109,22 +129,13 @@ public final class BatchWriter {
     }
   }
 
-  /** Runs statements in the transaction that is open on the connection. */
-  long[] execute(Connection connection, List<Statement> statements) throws SQLException {
+  /** Sets the time limits for the transaction that is open on the connection. */
+  void limitTimes(Connection connection) throws SQLException {
     if (timeouts.isPresent()) {
-      run(connection, timeouts.get());
-    }
-    BaseConnection driver = connection.unwrap(BaseConnection.class);
-    long[] counts = new long[statements.size()];
-    for (int i = 0; i < counts.length; i++) {
-      Statement statement = statements.get(i);
-      try (PreparedStatement prepared = connection.prepareStatement(statement.sql())) {
-        bind(driver, prepared, statement.columns(), 0);
-        prepared.execute();
-        counts[i] = Math.max(prepared.getLargeUpdateCount(), 0);
+      try (var statement = connection.createStatement()) {
+        statement.execute(timeouts.get());
       }
     }
-    return counts;
   }
 
   private static void rollBack(Connection connection, Exception reason) {
@@ -153,12 +164,6 @@ public final class BatchWriter {
       prepared.setArray(parameter, new PgArray(driver, array.type().arrayOid(), array.toBytes()));
     }
     return parameter;
-  }
-
-  private static void run(Connection connection, String sql) throws SQLException {
-    try (var statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
   }
 
   private static Optional<String> timeouts(Duration statement, Duration lock) {

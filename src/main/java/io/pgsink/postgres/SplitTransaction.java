@@ -3,28 +3,38 @@ package io.pgsink.postgres;
 import io.pgsink.table.TableId;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.List;
 
 /**
  * A transaction in which groups of statements are tried: those that fail leave no trace, the others
  * commit together. Used by one thread; closing it without a commit rolls everything back.
+ *
+ * <p>A group and the savepoint around it go to the server in one round trip. The savepoint that the
+ * next group falls back to is set behind a group that succeeds; one that failed is rolled back to
+ * in front of the next.
  */
 public final class SplitTransaction implements AutoCloseable {
+  private static final String SET = "SAVEPOINT pgsink";
+  private static final List<String> RESET = List.of("RELEASE SAVEPOINT pgsink", SET);
+  private static final String BACK = "ROLLBACK TO SAVEPOINT pgsink";
+
   private final ConnectionFactory connections;
   private final BatchWriter writer;
   private final Connection connection;
+  private List<String> before = List.of();
   private boolean broken;
 
   SplitTransaction(ConnectionFactory connections, BatchWriter writer) throws SQLException {
     this.connections = connections;
     this.writer = writer;
     this.connection = connections.connection();
-    connection.setAutoCommit(false);
-    // a deferred constraint would otherwise fail the commit, and nobody knew whose fault it is
     try (Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      // a deferred constraint would otherwise fail the commit, and nobody knew whose fault it is
       statement.execute("SET CONSTRAINTS ALL IMMEDIATE");
+      writer.limitTimes(connection);
+      statement.execute(SET);
     } catch (SQLException e) {
       broken = true;
       close();
@@ -42,28 +52,23 @@ public final class SplitTransaction implements AutoCloseable {
   public long[] attempt(TableId table, List<BatchWriter.Statement> statements)
       throws WriteException {
     try {
-      Savepoint savepoint = connection.setSavepoint();
-      try {
-        long[] counts = writer.execute(connection, statements);
-        connection.releaseSavepoint(savepoint);
-        return counts;
-      } catch (SQLException failure) {
-        WriteException known = WriteException.of(failure, table);
-        broken = known.evicts();
-        if (!broken) {
-          connection.rollback(savepoint);
-        }
-        throw known;
-      }
-    } catch (SQLException e) {
-      broken = true;
-      throw WriteException.of(e, table);
+      long[] counts = writer.pipeline(connection, before, statements, RESET);
+      before = List.of();
+      return counts;
+    } catch (SQLException failure) {
+      WriteException known = WriteException.of(failure, table);
+      broken = known.evicts();
+      before = List.of(BACK);
+      throw known;
     }
   }
 
   /** Commits what succeeded. */
   public void commit(TableId table) throws WriteException {
     try {
+      if (!before.isEmpty()) {
+        writer.pipeline(connection, before, List.of(), List.of());
+      }
       connection.commit();
     } catch (SQLException e) {
       broken = true;
