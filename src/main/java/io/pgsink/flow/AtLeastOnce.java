@@ -41,7 +41,7 @@ final class AtLeastOnce implements Delivery {
   public void release(Collection<TopicPartition> partitions) {}
 
   @Override
-  public void check(TopicPartition partition, long offset) {}
+  public void check(OffsetTracker.Partition partition, long offset) {}
 
   @Override
   public Optional<Statement> advance(List<OffsetTracker.Span> spans) {

@@ -6,27 +6,38 @@ import io.pgsink.postgres.BatchWriter.Statement;
 import io.pgsink.postgres.SplitTransaction;
 import io.pgsink.postgres.WriteException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
+import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
- * Finds the records that PostgreSQL refuses, with a number of statements that grows with the
+ * Finds the records that PostgreSQL refuses, with a number of round trips that grows with the
  * logarithm of the batch for each of them.
  *
- * <p>The changes are halved in arrival order, and the halves are written one after the other in one
- * transaction, each behind a savepoint; a half that fails is halved again. So every change that is
- * stored was applied after all earlier ones of its key, a record is only called bad when it fails
- * alone, and two rows that merely stood in each other's way (a unique value that moved from one key
- * to another) are stored in the order in which they came.
+ * <p>The changes are tried in arrival order, in runs, in one transaction: a run that succeeds stays
+ * and is passed, of one that fails the first half is tried next. What is left of a failed run when
+ * its first half has succeeded must fail, too, and is halved at once. After a bad record the next
+ * run is about as long as the way to it was, so that scattered bad records cost the same each.
+ *
+ * <p>INVARIANT: every change that is stored was applied after all earlier ones of its key, and a
+ * record is only called bad when it has failed alone. Two rows that merely stood in each other's
+ * way (a unique value that moved from one key to another) are stored in the order in which they
+ * came.
  */
 final class BatchSplitter {
   private final SplitTransaction transaction;
+  private final Wording wording;
   private final List<List<Statement>> stored = new ArrayList<>();
   private final List<Refusal> refusals = new ArrayList<>();
+  private final Set<SinkRecord> refused = Collections.newSetFromMap(new IdentityHashMap<>());
   private int attempts;
   private RowCounts counts = RowCounts.NONE;
 
-  BatchSplitter(SplitTransaction transaction) {
+  BatchSplitter(SplitTransaction transaction, Wording wording) {
     this.transaction = transaction;
+    this.wording = wording;
   }
 
   /**
@@ -35,47 +46,72 @@ final class BatchSplitter {
    * @throws WriteException when no record is to blame
    */
   void split(RowBatch failed) throws WriteException {
-    halve(failed.changes());
-  }
-
-  private void halve(List<Change> changes) throws WriteException {
-    if (changes.size() == 1) {
-      attempt(changes);
-      return;
+    List<Change> changes = failed.changes();
+    int passed = 0;
+    int sinceBad = 0;
+    // what lies between passed and failing is known to fail as a whole
+    int failing = changes.size();
+    while (passed < changes.size()) {
+      int size =
+          failing > passed
+              ? Math.max(1, (failing - passed) / 2)
+              : Math.min(2 * (sinceBad + 1), changes.size() - passed);
+      if (attempt(changes.subList(passed, passed + size))) {
+        passed += size;
+        sinceBad += size;
+      } else if (size > 1) {
+        failing = passed + size;
+      } else {
+        passed++;
+        sinceBad = 0;
+        failing = passed;
+      }
     }
-    int middle = changes.size() / 2;
-    attempt(changes.subList(0, middle));
-    attempt(changes.subList(middle, changes.size()));
   }
 
-  private void attempt(List<Change> changes) throws WriteException {
-    Batches.Encoded encoded = Batches.encode(RowBatch.of(changes));
-    refusals.addAll(encoded.refusals());
+  /** Whether a run is stored now, or a single change is reported: not when it must be halved. */
+  private boolean attempt(List<Change> run) throws WriteException {
+    Batches.Encoded encoded = Batches.encode(RowBatch.of(accepted(run)));
+    encoded.refusals().forEach(this::refuse);
     List<Change> left = encoded.rows().changes();
     if (left.isEmpty()) {
-      return;
+      return true;
     }
     if (encoded.apart()) {
-      halve(left);
-      return;
+      return false;
     }
     attempts++;
     try {
       long[] changed = transaction.attempt(encoded.rows().table(), encoded.statements());
       stored.add(encoded.statements());
       counts = counts.plus(RowCounts.of(encoded.rows(), changed));
+      return true;
     } catch (WriteException failure) {
       switch (failure.kind()) {
         case RECORD, CLASH -> {
-          if (left.size() == 1) {
-            refusals.add(Batches.refusal(left.get(0), failure.getMessage()));
-          } else {
-            halve(left);
+          if (run.size() == 1) {
+            refuse(Batches.refusal(left.get(0), wording.of(failure)));
           }
         }
         case TRANSIENT, SCHEMA, ENVIRONMENT, FENCED, UNKNOWN -> throw failure;
       }
+      return false;
     }
+  }
+
+  private void refuse(Refusal refusal) {
+    refusals.add(refusal);
+    refused.add(refusal.record());
+  }
+
+  private List<Change> accepted(List<Change> run) {
+    List<Change> accepted = new ArrayList<>(run.size());
+    for (Change change : run) {
+      if (!refused.contains(change.record())) {
+        accepted.add(change);
+      }
+    }
+    return accepted;
   }
 
   /** The statements that succeeded, in the order in which they must run again. */
@@ -90,7 +126,7 @@ final class BatchSplitter {
     return refusals;
   }
 
-  /** How many statements groups were tried. */
+  /** How many runs were tried. */
   int attempts() {
     return attempts;
   }

@@ -4,6 +4,7 @@ import io.pgsink.metrics.SinkMetrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -22,6 +23,7 @@ import org.apache.kafka.connect.sink.ErrantRecordReporter;
  */
 final class DeadLetters {
   private final ErrantRecordReporter reporter;
+  private final Wording wording;
   private final SinkMetrics metrics;
   private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
 
@@ -29,10 +31,12 @@ final class DeadLetters {
    * Dead letters.
    *
    * @param reporter Connect's reporter, null when there is none
+   * @param wording how refusals are told
    * @param metrics counts them
    */
-  DeadLetters(ErrantRecordReporter reporter, SinkMetrics metrics) {
+  DeadLetters(ErrantRecordReporter reporter, Wording wording, SinkMetrics metrics) {
     this.reporter = reporter;
+    this.wording = wording;
     this.metrics = metrics;
   }
 
@@ -48,15 +52,15 @@ final class DeadLetters {
     metrics.deadLetter();
     if (reporter == null) {
       throw new ConnectException(
-          refusal.message()
+          wording.of(refusal)
               + ". To go on without such records, set errors.tolerance=all and"
               + " errors.deadletterqueue.topic.name");
     }
     try {
-      return reporter.report(refusal.record(), new DataException(refusal.message()));
+      return reporter.report(refusal.record(), new DataException(wording.of(refusal)));
     } catch (ConnectException notTolerated) {
       // its own message says only that the tolerance is exceeded
-      throw new ConnectException(refusal.message());
+      throw new ConnectException(wording.of(refusal));
     }
   }
 
@@ -79,10 +83,34 @@ final class DeadLetters {
       if (failed.getCause() instanceof ConnectException known) {
         throw known;
       }
-      throw new ConnectException(
-          refusals.get(0).message()
-              + "; and it could not be written to the dead letter queue. See the worker's log");
+      throw notWritten(refusals.get(0));
     }
+  }
+
+  /**
+   * Whether a dead letter is stored by now.
+   *
+   * @throws ConnectException when it can't be, so that the record would be lost
+   */
+  boolean isStored(Refusal refusal, Future<Void> letter) {
+    if (!letter.isDone()) {
+      return false;
+    }
+    try {
+      letter.get();
+      return true;
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (ExecutionException | CancellationException failed) {
+      throw notWritten(refusal);
+    }
+  }
+
+  private ConnectException notWritten(Refusal refusal) {
+    return new ConnectException(
+        wording.of(refusal)
+            + "; and it could not be written to the dead letter queue. See the worker's log");
   }
 
   /** Whether a lane waits for the task's thread. */
@@ -100,7 +128,7 @@ final class DeadLetters {
           stored.add(report(refusal));
         }
         request.reported().complete(stored);
-      } catch (ConnectException failed) {
+      } catch (RuntimeException failed) {
         request.reported().completeExceptionally(failed);
       }
     }

@@ -28,8 +28,12 @@ sealed interface Delivery permits AtLeastOnce, ExactlyOnce {
   /** Partitions are ours no more. */
   void release(Collection<TopicPartition> partitions);
 
-  /** Refuses a record whose offset says that history was changed behind our back. */
-  void check(TopicPartition partition, long offset);
+  /**
+   * Refuses a record whose offset says that history was changed behind our back.
+   *
+   * @throws org.apache.kafka.connect.errors.ConnectException when it must not be written
+   */
+  void check(OffsetTracker.Partition partition, long offset);
 
   /** The step of the offsets that must commit together with a batch, if any. */
   Optional<Statement> advance(List<OffsetTracker.Span> spans);

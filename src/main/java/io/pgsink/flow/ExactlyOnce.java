@@ -67,15 +67,16 @@ final class ExactlyOnce implements Delivery {
   }
 
   @Override
-  public void check(TopicPartition partition, long offset) {
-    Held claim = held.get(partition);
-    if (claim != null && offset < claim.start()) {
+  public void check(OffsetTracker.Partition partition, long offset) {
+    Held claim = held.get(partition.topicPartition());
+    long taken = Math.max(claim == null ? 0 : claim.start(), partition.position());
+    if (offset < taken) {
       throw new ConnectException(
-          ("%s: the consumer reads offset %d, but everything below %d is stored already. The topic"
-                  + " was probably deleted and created again, or the group's offsets were moved."
-                  + " Stop the connector, set next_offset of this partition to NULL in the offsets"
-                  + " table (option offsets.table), and start it again")
-              .formatted(partition, offset, claim.start()));
+          ("%s: the consumer reads offset %d, but everything below %d is stored or being written"
+                  + " already. The topic was probably deleted and created again. Stop the connector,"
+                  + " reset its offsets (DELETE /connectors/<name>/offsets in Connect's REST API),"
+                  + " and resume it")
+              .formatted(partition.topicPartition(), offset, taken));
     }
   }
 
@@ -83,22 +84,36 @@ final class ExactlyOnce implements Delivery {
   public Optional<Statement> advance(List<OffsetTracker.Span> spans) {
     Map<SourcePartition, Advance> advances = new HashMap<>();
     for (OffsetTracker.Span span : spans) {
-      Held claim = held.get(span.topicPartition());
-      // a partition that was released has no epoch any more: name one that fences
-      long epoch = claim == null ? -1 : claim.epoch();
+      Optional<Held> claim = claim(span);
+      // no epoch is negative: that one fences
+      long epoch = claim.map(Held::epoch).orElse(-1L);
       advances.put(source(span.topicPartition()), new Advance(epoch, span.next()));
     }
     return advances.isEmpty() ? Optional.empty() : Optional.of(offsets.advance(advances));
   }
 
+  /**
+   * The claim that a span was opened under, unless it is gone.
+   *
+   * <p>The order of the two looks matters. The task's thread revokes the spans before it claims a
+   * partition again, so that a claim found here belongs to the span if it isn't revoked even then.
+   */
+  private Optional<Held> claim(OffsetTracker.Span span) {
+    Held claim = held.get(span.topicPartition());
+    return span.isRevoked() ? Optional.empty() : Optional.ofNullable(claim);
+  }
+
   @Override
   public boolean isStored(Database database, List<OffsetTracker.Span> spans) throws WriteException {
+    Map<TopicPartition, Held> claims = new HashMap<>();
     Map<SourcePartition, Long> epochs = new HashMap<>();
     for (OffsetTracker.Span span : spans) {
-      Held claim = held.get(span.topicPartition());
-      if (claim != null) {
-        epochs.put(source(span.topicPartition()), claim.epoch());
-      }
+      claim(span)
+          .ifPresent(
+              claim -> {
+                claims.put(span.topicPartition(), claim);
+                epochs.put(source(span.topicPartition()), claim.epoch());
+              });
     }
     if (epochs.isEmpty()) {
       return false;
@@ -110,8 +125,9 @@ final class ExactlyOnce implements Delivery {
       if (claim == null) {
         continue;
       }
-      held.computeIfPresent(
-          span.topicPartition(), (partition, old) -> new Held(claim.epoch(), old.start()));
+      Held old = claims.get(span.topicPartition());
+      // not if the partition was given away and claimed anew meanwhile
+      held.replace(span.topicPartition(), old, new Held(claim.epoch(), old.start()));
       stored &= claim.nextOffset().isPresent() && claim.nextOffset().getAsLong() >= span.next();
     }
     return stored;

@@ -2,7 +2,11 @@ package io.pgsink.flow;
 
 import io.pgsink.batch.Change;
 import io.pgsink.batch.RowBatch;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
@@ -25,6 +29,34 @@ record LaneBatch(RowBatch rows, List<OffsetTracker.Span> spans, long sealedAt) {
     }
     List<OffsetTracker.Span> kept = spans.stream().filter(span -> !span.isRevoked()).toList();
     return new LaneBatch(rows.without(change -> !covers(kept, change)), kept, sealedAt);
+  }
+
+  /**
+   * The batch in two parts, the earlier changes first, each with the offsets that are durable when
+   * it and the parts before it are: changes of one partition are in the order of their offsets.
+   */
+  List<LaneBatch> halves() {
+    List<Change> changes = rows.changes();
+    int middle = changes.size() / 2;
+    List<Change> early = changes.subList(0, middle);
+    Map<TopicPartition, Long> reached = new HashMap<>();
+    for (Change change : early) {
+      SinkRecord record = change.record();
+      reached.put(
+          new TopicPartition(record.originalTopic(), record.originalKafkaPartition()),
+          record.originalKafkaOffset() + 1);
+    }
+    List<OffsetTracker.Span> earlySpans = new ArrayList<>();
+    for (OffsetTracker.Span span : spans) {
+      Long end = reached.get(span.topicPartition());
+      if (end != null) {
+        earlySpans.add(span.until(end));
+      }
+    }
+    return List.of(
+        new LaneBatch(RowBatch.of(List.copyOf(early)), earlySpans, sealedAt),
+        new LaneBatch(
+            RowBatch.of(List.copyOf(changes.subList(middle, changes.size()))), spans, sealedAt));
   }
 
   private static boolean covers(List<OffsetTracker.Span> spans, Change change) {

@@ -8,11 +8,13 @@ import io.pgsink.postgres.BatchWriter.Statement;
 import io.pgsink.postgres.Database;
 import io.pgsink.postgres.SplitTransaction;
 import io.pgsink.postgres.WriteException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -32,11 +34,16 @@ final class LaneWork {
   /** Rows that pass alone and fail together this often are changed by somebody else meanwhile. */
   private static final int MAX_SPLITS = 3;
 
+  private static final Duration REVOCATION = Duration.ofSeconds(15);
+
+  private static final long REVOCATION_STEP_MILLIS = 20;
+
   private final Database database;
   private final Delivery delivery;
   private final DeadLetters deadLetters;
   private final Targets targets;
   private final RetryPolicy policy;
+  private final Wording wording;
   private final SinkMetrics metrics;
   private volatile boolean retrying;
 
@@ -46,12 +53,14 @@ final class LaneWork {
       DeadLetters deadLetters,
       Targets targets,
       RetryPolicy policy,
+      Wording wording,
       SinkMetrics metrics) {
     this.database = database;
     this.delivery = delivery;
     this.deadLetters = deadLetters;
     this.targets = targets;
     this.policy = policy;
+    this.wording = wording;
     this.metrics = metrics;
   }
 
@@ -68,68 +77,108 @@ final class LaneWork {
    * @throws ConnectException when the task must fail for another reason
    */
   void process(LaneBatch sealed) throws WriteException, InterruptedException {
-    Retries retries = new Retries(policy, metrics);
-    Set<SinkRecord> reported = Collections.newSetFromMap(new IdentityHashMap<>());
+    try {
+      process(sealed, Collections.newSetFromMap(new IdentityHashMap<>()), TIMEOUTS_BEFORE_SPLIT);
+    } finally {
+      retrying = false;
+    }
+  }
+
+  private void process(LaneBatch batch, Set<SinkRecord> reported, int timeoutsAllowed)
+      throws WriteException, InterruptedException {
+    Retries retries = new Retries(policy, wording, metrics);
+    try {
+      repeat(batch, reported, timeoutsAllowed, retries);
+    } finally {
+      retries.ended();
+    }
+  }
+
+  private void repeat(
+      LaneBatch sealed, Set<SinkRecord> reported, int timeoutsAllowed, Retries retries)
+      throws WriteException, InterruptedException {
     LaneBatch batch = sealed;
     boolean unanswered = false;
+    boolean stale = false;
     boolean refreshed = false;
     int timeouts = 0;
     int splits = 0;
-    try {
-      while (true) {
-        batch = batch.withoutRevoked();
-        if (batch.spans().isEmpty()) {
+    while (true) {
+      batch = batch.withoutRevoked();
+      if (batch.spans().isEmpty()) {
+        return;
+      }
+      try {
+        if (unanswered && delivery.isStored(database, batch.spans())) {
+          written(batch, RowCounts.unanswered(batch.rows()), 0, System.nanoTime());
           return;
         }
-        try {
-          if (unanswered && delivery.isStored(database, batch.spans())) {
-            written(batch, RowCounts.unanswered(batch.rows()), 0, System.nanoTime());
-            return;
+        unanswered = false;
+        if (stale) {
+          batch = relink(batch);
+          stale = false;
+        }
+        if (splits > 0) {
+          split(batch, reported);
+        } else {
+          write(batch, reported);
+        }
+        retries.healed();
+        return;
+      } catch (WriteException failure) {
+        unanswered |= failure.evicts();
+        switch (failure.kind()) {
+          case TRANSIENT, UNKNOWN -> {
+            timeouts = failure.isSlowStatement() ? timeouts + 1 : 0;
+            if (timeouts >= timeoutsAllowed) {
+              processHalves(batch, reported, failure);
+              return;
+            }
+            pause(retries, failure, batch);
           }
-          unanswered = false;
-          if (splits > 0) {
-            split(batch, reported);
-          } else {
-            write(batch, reported);
-          }
-          retries.healed();
-          return;
-        } catch (WriteException failure) {
-          unanswered |= failure.evicts();
-          switch (failure.kind()) {
-            case TRANSIENT, UNKNOWN -> {
-              timeouts = failure.isSlowStatement() ? timeouts + 1 : 0;
-              if (timeouts >= TIMEOUTS_BEFORE_SPLIT) {
-                processHalves(batch, failure);
-                return;
-              }
-              pause(retries, failure, batch);
-            }
-            case SCHEMA -> {
-              if (refreshed) {
-                throw failure;
-              }
-              refreshed = true;
-              batch = relink(batch);
-            }
-            case RECORD, CLASH -> {
-              splits++;
-              if (splits > MAX_SPLITS) {
-                throw failure;
-              }
-            }
-            case FENCED -> {
-              metrics.fenced();
+          case SCHEMA -> {
+            if (refreshed) {
               throw failure;
             }
-            case ENVIRONMENT -> throw failure;
+            refreshed = true;
+            stale = true;
           }
+          case RECORD, CLASH -> {
+            splits++;
+            if (splits > MAX_SPLITS) {
+              throw failure;
+            }
+          }
+          case FENCED -> {
+            if (!isRevokedInTime(batch)) {
+              throw failure;
+            }
+          }
+          case ENVIRONMENT -> throw failure;
+        }
+      } catch (CancellationException lost) {
+        // Connect gives up the dead letters of partitions that it has lost
+        if (!isRevokedInTime(batch)) {
+          throw lost;
         }
       }
-    } finally {
-      retries.ended();
-      retrying = false;
     }
+  }
+
+  /**
+   * Waits for the task to hear that a partition was taken away: of that, fencing may tell first. If
+   * it never hears so, a second connector of the same name writes to the same table of offsets.
+   */
+  private boolean isRevokedInTime(LaneBatch batch) throws InterruptedException {
+    long deadline = System.nanoTime() + REVOCATION.toNanos();
+    retrying = true;
+    while (batch.spans().stream().noneMatch(OffsetTracker.Span::isRevoked)) {
+      if (System.nanoTime() > deadline) {
+        return false;
+      }
+      Thread.sleep(REVOCATION_STEP_MILLIS);
+    }
+    return true;
   }
 
   /** Writes a batch as a whole; what can't be encoded is reported first and left out. */
@@ -164,7 +213,7 @@ final class LaneWork {
     BatchSplitter splitter;
     boolean offsetsBelong = delivery.advance(batch.spans()).isPresent();
     try (SplitTransaction transaction = database.split()) {
-      splitter = new BatchSplitter(transaction);
+      splitter = new BatchSplitter(transaction, wording);
       splitter.split(batch.rows());
       if (!offsetsBelong) {
         transaction.commit(batch.rows().table());
@@ -227,25 +276,25 @@ final class LaneWork {
     fresh.forEach(refusal -> reported.add(refusal.record()));
   }
 
-  /** The rows may be too many for {@code statement_timeout}: each half gets its own time. */
-  private void processHalves(LaneBatch batch, WriteException failure)
+  /**
+   * The rows may be too many for {@code statement_timeout}: each half gets its own time, and its
+   * own transaction, which takes the offsets as far as that half goes.
+   */
+  private void processHalves(LaneBatch batch, Set<SinkRecord> reported, WriteException failure)
       throws WriteException, InterruptedException {
-    List<Change> changes = batch.rows().changes();
-    boolean offsetsBelong = delivery.advance(batch.spans()).isPresent();
-    if (changes.size() == 1 || offsetsBelong) {
+    if (batch.rows().changes().size() == 1) {
       throw new ConnectException(
-          failure.getMessage()
-              + ". "
-              + (changes.size() == 1
-                  ? "A single row already takes too long: raise statement.timeout.ms or the role's"
-                      + " statement_timeout, or look for a slow trigger"
-                  : "Lower batch.size, or raise statement.timeout.ms or the role's"
-                      + " statement_timeout"));
+          wording.of(failure)
+              + ". A single row already takes too long: raise statement.timeout.ms or the role's"
+              + " statement_timeout, or look for a slow trigger");
     }
-    int middle = changes.size() / 2;
-    for (List<Change> half :
-        List.of(changes.subList(0, middle), changes.subList(middle, changes.size()))) {
-      process(new LaneBatch(RowBatch.of(List.copyOf(half)), batch.spans(), batch.sealedAt()));
+    LOG.warn(
+        "Table {}: {} changes take too long for one transaction, and are written in two",
+        batch.rows().table(),
+        batch.rows().changes().size());
+    for (LaneBatch half : batch.halves()) {
+      boolean one = half.rows().changes().size() == 1;
+      process(half, reported, one ? TIMEOUTS_BEFORE_SPLIT : 1);
     }
   }
 

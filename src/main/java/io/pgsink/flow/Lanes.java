@@ -24,13 +24,13 @@ final class Lanes {
   private final WriterLane[] lanes;
   private final Object progress = new Object();
 
-  Lanes(WriteConfig config, String name, Supplier<LaneWork> work) {
+  Lanes(WriteConfig config, String name, Supplier<LaneWork> work, Wording wording) {
     this.config = config;
     this.buffers = new LaneBuffer[config.writers()];
     this.lanes = new WriterLane[config.writers()];
     for (int i = 0; i < lanes.length; i++) {
       buffers[i] = new LaneBuffer(i);
-      lanes[i] = new WriterLane(name + "-lane-" + i, work.get(), this::signal);
+      lanes[i] = new WriterLane(name + "-lane-" + i, work.get(), wording, this::signal);
     }
   }
 

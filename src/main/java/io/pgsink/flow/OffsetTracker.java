@@ -1,11 +1,9 @@
 package io.pgsink.flow;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -21,7 +19,7 @@ import org.apache.kafka.common.TopicPartition;
  * <p>Records that are durable together share a {@link Span}, which completes as a whole; so the
  * smallest first offset of the open spans is the end of the prefix, and nothing is kept per record.
  *
- * <p>Used by the task's thread; only {@link Span#complete()} may be called by another.
+ * <p>Used by the task's thread; a span's own methods may be called by any other.
  */
 final class OffsetTracker {
 
@@ -31,12 +29,19 @@ final class OffsetTracker {
     private final long first;
     private long next;
     private volatile boolean complete;
-    private volatile boolean revoked;
 
-    private Span(Partition partition, long first) {
+    private Span(Partition partition, long first, long next) {
       this.partition = partition;
       this.first = first;
-      this.next = first;
+      this.next = next;
+    }
+
+    /**
+     * The part of a sealed span below an offset, for a transaction that makes only that part
+     * durable. Completing it means nothing: the whole span is what holds the offset back.
+     */
+    Span until(long offset) {
+      return new Span(partition, first, offset);
     }
 
     TopicPartition topicPartition() {
@@ -55,16 +60,20 @@ final class OffsetTracker {
 
     /** Whether the partition was taken away, so that its records must not be written any more. */
     boolean isRevoked() {
-      return revoked;
+      return partition.revoked;
     }
   }
 
-  /** What is known of an assigned partition. */
+  /**
+   * What is known of an assigned partition. A partition that is taken away and assigned again is
+   * another one.
+   */
   static final class Partition {
     private final TopicPartition topicPartition;
     private final Span[] waiting;
     private final Deque<Span> open = new ArrayDeque<>();
     private long position = -1;
+    private volatile boolean revoked;
 
     private Partition(TopicPartition topicPartition, int lanes) {
       this.topicPartition = topicPartition;
@@ -114,8 +123,7 @@ final class OffsetTracker {
 
     /** A span of its own for one record. */
     Span begin(long offset) {
-      Span span = new Span(this, offset);
-      span.next = offset + 1;
+      Span span = new Span(this, offset, offset + 1);
       open.add(span);
       return span;
     }
@@ -196,14 +204,9 @@ final class OffsetTracker {
     for (TopicPartition topicPartition : revoked) {
       Partition partition = partitions.remove(topicPartition);
       if (partition != null) {
-        partition.open.forEach(span -> span.revoked = true);
+        partition.revoked = true;
       }
     }
     last = null;
-  }
-
-  /** All partitions that records were taken of. */
-  List<TopicPartition> known() {
-    return new ArrayList<>(partitions.keySet());
   }
 }

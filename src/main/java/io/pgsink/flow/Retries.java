@@ -14,13 +14,18 @@ import org.slf4j.LoggerFactory;
 final class Retries {
   private static final Logger LOG = LoggerFactory.getLogger(Retries.class);
 
+  /** Errors that waiting is not known to heal are repeated this often. */
+  private static final int DOUBTFUL_LIMIT = 5;
+
   private final RetryPolicy policy;
+  private final Wording wording;
   private final SinkMetrics metrics;
   private int count;
   private Instant since = Instant.EPOCH;
 
-  Retries(RetryPolicy policy, SinkMetrics metrics) {
+  Retries(RetryPolicy policy, Wording wording, SinkMetrics metrics) {
     this.policy = policy;
+    this.wording = wording;
     this.metrics = metrics;
   }
 
@@ -39,8 +44,8 @@ final class Retries {
   Duration next(WriteException failure, Object place) {
     RetryPolicy allowed = policy;
     switch (failure.kind()) {
-      case UNKNOWN -> allowed = policy.atMost(UNKNOWN_LIMIT);
-      case TRANSIENT, RECORD, CLASH, SCHEMA, ENVIRONMENT, FENCED -> {}
+      case UNKNOWN, SCHEMA -> allowed = policy.atMost(DOUBTFUL_LIMIT);
+      case TRANSIENT, RECORD, CLASH, ENVIRONMENT, FENCED -> {}
     }
     if (count == 0) {
       since = Instant.now();
@@ -48,8 +53,7 @@ final class Retries {
     count++;
     if (!allowed.allows(count)) {
       throw new ConnectException(
-          "gave up after %d retries since %s: %s"
-              .formatted(count - 1, since, failure.getMessage()));
+          "gave up after %d retries since %s: %s".formatted(count - 1, since, wording.of(failure)));
     }
     metrics.retried(this, reason(failure), since.toEpochMilli());
     Duration delay = allowed.delay(count, ThreadLocalRandom.current().nextDouble());
@@ -60,7 +64,7 @@ final class Retries {
         failure.sqlState().isEmpty() ? "none" : failure.sqlState(),
         count + 1,
         delay.toMillis(),
-        failure.getMessage());
+        wording.of(failure));
     return delay;
   }
 
@@ -93,7 +97,4 @@ final class Retries {
     }
     return failure.evicts() || state.startsWith("08") ? Retry.CONNECTION : Retry.OTHER;
   }
-
-  /** Errors that nobody has classified are repeated this often. */
-  private static final int UNKNOWN_LIMIT = 5;
 }

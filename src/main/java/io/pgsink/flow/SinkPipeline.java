@@ -53,10 +53,17 @@ public final class SinkPipeline implements AutoCloseable {
   private final Lanes lanes;
   private final Retries lookups;
   private final Duration patience;
+  private final Wording wording;
   private final SinkMetrics metrics;
   private final Summary summary;
   private final List<Pending> pending = new ArrayList<>();
   private final Set<TopicPartition> assigned = new HashSet<>();
+
+  /** Partitions that the consumer was moved in after it had read what comes with the next put. */
+  private final Set<TopicPartition> moved = new HashSet<>();
+
+  /** Whether the records of the last put come again with the next one. */
+  private boolean comeAgain;
 
   /**
    * Starts a pipeline. The database isn't needed yet.
@@ -81,17 +88,19 @@ public final class SinkPipeline implements AutoCloseable {
         };
     watch(database, metrics);
     this.summary = new Summary(metrics);
-    this.deadLetters = new DeadLetters(context.errantRecordReporter(), metrics);
+    this.wording = new Wording(config.errors().logRecordValues());
+    this.deadLetters = new DeadLetters(context.errantRecordReporter(), wording, metrics);
     Targets targets = new Targets(database);
     this.reader = new ChangeReader(config, targets);
     this.offsets = new OffsetTracker(writers);
     RetryPolicy policy = RetryPolicy.of(config.errors());
-    this.lookups = new Retries(policy, metrics);
+    this.lookups = new Retries(policy, wording, metrics);
     this.lanes =
         new Lanes(
             config.write(),
             "pgsink-" + name,
-            () -> new LaneWork(database, delivery, deadLetters, targets, policy, metrics));
+            () -> new LaneWork(database, delivery, deadLetters, targets, policy, wording, metrics),
+            wording);
   }
 
   private static void watch(Database database, SinkMetrics metrics) {
@@ -105,18 +114,24 @@ public final class SinkPipeline implements AutoCloseable {
   }
 
   /** A dead letter that was reported on the task's thread and isn't acknowledged yet. */
-  private record Pending(OffsetTracker.Span span, Future<Void> stored) {}
+  private record Pending(Refusal refusal, OffsetTracker.Span span, Future<Void> stored) {}
 
   /** Partitions are assigned: their records may come now. */
   public void open(Collection<TopicPartition> partitions) {
     assigned.addAll(partitions);
     try {
-      claim();
+      Set<TopicPartition> left = claim();
+      if (comeAgain) {
+        moved.addAll(left);
+        moved.removeAll(partitions);
+      }
     } catch (WriteException failure) {
       if (!isPassing(failure)) {
-        throw new ConnectException(failure.getMessage());
+        throw new ConnectException(wording.of(failure));
       }
-      LOG.warn("Partitions are claimed with the first records: {}", failure.getMessage());
+      LOG.warn("Partitions are claimed with the first records: {}", wording.of(failure));
+    } catch (EnvironmentException failure) {
+      throw new ConnectException(failure.getMessage());
     }
   }
 
@@ -130,18 +145,30 @@ public final class SinkPipeline implements AutoCloseable {
   public void put(Collection<SinkRecord> records) {
     settle();
     if (!records.isEmpty()) {
+      comeAgain = true;
       awaitRoom();
       take(records);
     }
+    comeAgain = false;
+    moved.clear();
     lanes.sealWhatLingered();
     lanes.askToBeCalled(context, deadLetters.isWaitedFor());
     summary.logNowAndThen();
   }
 
-  /** Deals with what lanes hand back: failures and dead letters. */
+  /**
+   * Deals with what lanes hand back, failures and dead letters, and with the reporter's answers.
+   */
   private void settle() {
     deadLetters.reportWaiting();
     lanes.check();
+    for (Iterator<Pending> each = pending.iterator(); each.hasNext(); ) {
+      Pending letter = each.next();
+      if (deadLetters.isStored(letter.refusal(), letter.stored())) {
+        letter.span().complete();
+        each.remove();
+      }
+    }
   }
 
   private void awaitRoom() {
@@ -168,9 +195,8 @@ public final class SinkPipeline implements AutoCloseable {
   private void take(Collection<SinkRecord> records) {
     List<Change> changes = new ArrayList<>(records.size());
     List<Refusal> refusals = new ArrayList<>();
-    Set<TopicPartition> moved;
     try {
-      moved = claim();
+      moved.addAll(claim());
       for (SinkRecord record : records) {
         if (!moved.isEmpty() && moved.contains(origin(record))) {
           continue;
@@ -184,10 +210,10 @@ public final class SinkPipeline implements AutoCloseable {
       lookups.healed();
     } catch (WriteException failure) {
       if (!isPassing(failure)) {
-        throw new ConnectException(failure.getMessage());
+        throw new ConnectException(wording.of(failure));
       }
       context.timeout(lookups.next(failure, "The database").toMillis());
-      throw new RetriableException(failure.getMessage());
+      throw new RetriableException(wording.of(failure));
     } catch (EnvironmentException failure) {
       throw new ConnectException(failure.getMessage());
     }
@@ -196,7 +222,7 @@ public final class SinkPipeline implements AutoCloseable {
       if (moved.isEmpty() || !moved.contains(origin(record))) {
         OffsetTracker.Partition partition =
             offsets.partition(record.originalTopic(), record.originalKafkaPartition());
-        delivery.check(partition.topicPartition(), record.originalKafkaOffset());
+        delivery.check(partition, record.originalKafkaOffset());
         missing += partition.seen(record.originalKafkaOffset());
       }
     }
@@ -224,7 +250,7 @@ public final class SinkPipeline implements AutoCloseable {
         offsets
             .partition(record.originalTopic(), record.originalKafkaPartition())
             .begin(record.originalKafkaOffset());
-    pending.add(new Pending(span, deadLetters.report(refusal)));
+    pending.add(new Pending(refusal, span, deadLetters.report(refusal)));
   }
 
   /** The partitions that the consumer was moved in, whose records of this poll don't count. */
@@ -258,13 +284,11 @@ public final class SinkPipeline implements AutoCloseable {
   public Map<TopicPartition, OffsetAndMetadata> preCommit(
       Map<TopicPartition, OffsetAndMetadata> consumed) {
     drain(consumed.keySet());
-    for (Iterator<Pending> each = pending.iterator(); each.hasNext(); ) {
-      Pending letter = each.next();
-      if (letter.stored().isDone()) {
-        // Connect has awaited it before preCommit, and fails the task where it couldn't be stored
-        letter.span().complete();
-        each.remove();
-      }
+    try {
+      settle();
+    } catch (ConnectException failed) {
+      // the next put throws it: a preCommit that throws makes Connect read everything again
+      LOG.debug("The offsets stay where they are", failed);
     }
     return offsets.durable(consumed);
   }
@@ -300,6 +324,7 @@ public final class SinkPipeline implements AutoCloseable {
     lanes.dropRevoked();
     pending.removeIf(letter -> letter.span().isRevoked());
     assigned.removeAll(partitions);
+    moved.removeAll(partitions);
     delivery.release(partitions);
   }
 

@@ -23,12 +23,14 @@ final class WriterLane {
   private static final Logger LOG = LoggerFactory.getLogger(WriterLane.class);
 
   private final LaneWork work;
+  private final Wording wording;
   private final Runnable onProgress;
   private final BlockingQueue<LaneBatch> queue = new LinkedBlockingQueue<>();
   private final AtomicInteger backlog = new AtomicInteger();
   private final AtomicLong bytes = new AtomicLong();
   private final Thread thread;
   private volatile boolean stopping;
+  private volatile boolean ended;
   private volatile ConnectException failure;
 
   /**
@@ -36,10 +38,12 @@ final class WriterLane {
    *
    * @param name the thread's name
    * @param work what is done with a batch
+   * @param wording how failures are told
    * @param onProgress called whenever a batch is done or the lane has failed
    */
-  WriterLane(String name, LaneWork work, Runnable onProgress) {
+  WriterLane(String name, LaneWork work, Wording wording, Runnable onProgress) {
     this.work = work;
+    this.wording = wording;
     this.onProgress = onProgress;
     this.thread = new Thread(this::run, name);
     thread.setDaemon(true);
@@ -72,44 +76,40 @@ final class WriterLane {
 
   /** Why the task must fail, or null. */
   ConnectException failure() {
+    if (failure == null && ended && !stopping) {
+      // without memory not even the failure could be noted
+      return new ConnectException(thread.getName() + " has ended; see the worker's log");
+    }
     return failure;
   }
 
   private void run() {
-    while (!stopping && failure == null) {
-      LaneBatch batch;
-      try {
-        batch = queue.take();
+    try {
+      while (!stopping) {
+        LaneBatch batch = queue.take();
         work.process(batch);
         batch.complete();
-      } catch (InterruptedException stopped) {
-        Thread.currentThread().interrupt();
-        return;
-      } catch (ConnectException failed) {
-        failure = failed;
-        break;
-      } catch (WriteException | EnvironmentException failed) {
-        failure = new ConnectException(failed.getMessage());
-        break;
-      } catch (RuntimeException | Error unexpected) {
-        LOG.error("{} failed unexpectedly", thread.getName(), withoutMessage(unexpected));
-        failure =
-            new ConnectException(
-                "unexpected " + unexpected.getClass().getName() + "; see the worker's log");
-        break;
+        bytes.addAndGet(-batch.rows().bytes());
+        backlog.decrementAndGet();
+        onProgress.run();
       }
-      bytes.addAndGet(-batch.rows().bytes());
-      backlog.decrementAndGet();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    } catch (ConnectException failed) {
+      failure = failed;
+    } catch (WriteException failed) {
+      failure = new ConnectException(wording.of(failed));
+    } catch (EnvironmentException failed) {
+      failure = new ConnectException(failed.getMessage());
+    } catch (RuntimeException | Error unexpected) {
+      failure =
+          new ConnectException(
+              "unexpected " + unexpected.getClass().getName() + "; see the worker's log");
+      LOG.error("{} failed unexpectedly", thread.getName(), wording.of(unexpected));
+    } finally {
+      ended = true;
       onProgress.run();
     }
-    onProgress.run();
-  }
-
-  /** A bug of ours: its stack trace belongs into the log, its message may hold row values. */
-  private static Throwable withoutMessage(Throwable unexpected) {
-    Throwable safe = new IllegalStateException(unexpected.getClass().getName());
-    safe.setStackTrace(unexpected.getStackTrace());
-    return safe;
   }
 
   /** Asks the thread to end; what it hasn't written is left to be read again. */

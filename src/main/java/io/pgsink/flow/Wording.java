@@ -1,0 +1,66 @@
+package io.pgsink.flow;
+
+import io.pgsink.postgres.WriteException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.connect.sink.SinkRecord;
+
+/**
+ * What messages say. Names, codes and places always; row values, and the server's own words, which
+ * may hold some, only with {@code log.record.values=true}. Immutable.
+ */
+final class Wording {
+  /** Headers of dead letters and task statuses are no place for whole documents. */
+  private static final int LONGEST = 2_000;
+
+  private final boolean values;
+
+  Wording(boolean values) {
+    this.values = values;
+  }
+
+  /** A failure of the database. */
+  String of(WriteException failure) {
+    return values
+        ? failure.getMessage() + ". The server's words: " + shortened(failure.serverWords())
+        : failure.getMessage();
+  }
+
+  /** A record that can't be stored. */
+  String of(Refusal refusal) {
+    if (!values) {
+      return refusal.message();
+    }
+    SinkRecord record = refusal.record();
+    return refusal.message()
+        + ". Its key: "
+        + text(record.key())
+        + ", its value: "
+        + text(record.value());
+  }
+
+  /** A bug of ours: its stack trace belongs into the log, its message may hold row values. */
+  Throwable of(Throwable unexpected) {
+    if (values) {
+      return unexpected;
+    }
+    Throwable safe = new IllegalStateException(unexpected.getClass().getName());
+    safe.setStackTrace(unexpected.getStackTrace());
+    return safe;
+  }
+
+  /** Bytes are shown as the text that they mostly are: JSON. */
+  private static String text(Object value) {
+    if (value instanceof byte[] bytes) {
+      return shortened(new String(bytes, StandardCharsets.UTF_8));
+    }
+    if (value instanceof ByteBuffer bytes) {
+      return shortened(StandardCharsets.UTF_8.decode(bytes.duplicate()).toString());
+    }
+    return shortened(String.valueOf(value));
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
+  }
+}

@@ -1,0 +1,332 @@
+package io.pgsink;
+
+import static io.pgsink.Records.row;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pgsink.rig.Await;
+import io.pgsink.rig.TestDatabase;
+import io.pgsink.rig.TestPostgres;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.RetriableException;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Exactly-once delivery of real tasks into a real PostgreSQL. Every record adds a row to a table
+ * without keys, so that a record lost or written twice shows.
+ */
+class ExactlyOnceTest {
+  private static final TestDatabase DATABASE = TestPostgres.shared().createDatabase("exactly_once");
+  private static final TopicPartition T0 = new TopicPartition("t", 0);
+  private static final TopicPartition T1 = new TopicPartition("t", 1);
+
+  private final Records records = new Records("t", 0);
+  private final Records others = new Records("t", 1);
+
+  @BeforeEach
+  void makeTables() {
+    DATABASE.execute(
+        "DROP TABLE IF EXISTS t, pgsink_offsets, history CASCADE",
+        "CREATE TABLE t (p int, o bigint, id bigint)");
+  }
+
+  private static TaskHarness start(String... more) {
+    List<String> options =
+        new ArrayList<>(
+            List.of(
+                "delivery.guarantee", "exactly_once",
+                "insert.mode", "insert",
+                "metadata.columns", "partition:p, offset:o"));
+    options.addAll(List.of(more));
+    return TaskHarness.startTolerant(DATABASE, options.toArray(String[]::new));
+  }
+
+  private static SinkRecord next(Records of) {
+    return of.struct(row("id", of.offset()), row("id", of.offset()));
+  }
+
+  private static List<SinkRecord> next(Records of, int count) {
+    List<SinkRecord> list = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      list.add(next(of));
+    }
+    return list;
+  }
+
+  private static long rows() {
+    return DATABASE.count("SELECT count(*) FROM t");
+  }
+
+  private static void assertEachOnce(int expected) {
+    assertEquals(expected, rows());
+    assertEquals(expected, DATABASE.count("SELECT count(*) FROM (SELECT DISTINCT p, o FROM t) x"));
+  }
+
+  private static long stored(int partition) {
+    return DATABASE.count("SELECT next_offset FROM pgsink_offsets WHERE partition = " + partition);
+  }
+
+  private static void expectRetry(TaskHarness task, List<SinkRecord> poll) {
+    assertThrows(RetriableException.class, () -> task.putOnce(poll));
+  }
+
+  @Test
+  void theNextTaskGoesOnWhereTheRowsEnd() {
+    List<SinkRecord> poll = next(records, 20);
+    try (TaskHarness task = start()) {
+      task.open(T0);
+      assertEquals(Optional.empty(), task.movedTo(T0));
+      task.put(poll);
+      task.flush();
+    }
+    try (TaskHarness task = start()) {
+      task.open(T0);
+      assertEquals(Optional.of(20L), task.movedTo(T0));
+      task.put(next(records, 5));
+      task.flush();
+    }
+    assertEachOnce(25);
+  }
+
+  /** F41 */
+  @Test
+  void aTaskThatLostItsPartitionsWritesNothingAndGoesOnWhenItHearsSo() {
+    try (TaskHarness frozen = start("linger.ms", "60000");
+        TaskHarness heir = start()) {
+      frozen.open(T0, T1);
+      frozen.put(next(records, 10));
+      frozen.put(next(others, 10));
+      heir.open(T0);
+      frozen.preCommit();
+      assertEquals(0, rows());
+      frozen.revoke(T0);
+      frozen.flush();
+    }
+    assertEachOnce(10);
+    assertEquals(10, stored(1));
+  }
+
+  /** F43: the batch is in flight while its partition goes away and comes back to the same task. */
+  @Test
+  void aPartitionThatComesBackWhileItsBatchIsInFlightIsNotWrittenTwice() throws Exception {
+    try (TaskHarness task = start("linger.ms", "0")) {
+      task.open(T0);
+      task.put(next(records, 3));
+      task.flush();
+      List<SinkRecord> late = next(records, 5);
+      try (Connection blocker = DATABASE.connect();
+          Statement statement = blocker.createStatement()) {
+        blocker.setAutoCommit(false);
+        statement.execute("LOCK TABLE t IN ACCESS EXCLUSIVE MODE");
+        task.put(late);
+        awaitLockWaits(1);
+        task.revoke(T0);
+        task.open(T0);
+      }
+      long from = task.movedTo(T0).orElseThrow();
+      task.put(late.stream().filter(record -> record.kafkaOffset() >= from).toList());
+      task.put(next(records, 2));
+      task.flush();
+    }
+    assertEachOnce(10);
+  }
+
+  /** F26, Invariant F: whatever is cut in two, the offset always is the number of stored rows. */
+  @Test
+  void aBatchTooSlowForItsTimeoutIsSplitAndOffsetsGoWithTheRows() {
+    DATABASE.execute(
+        "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql"
+            + " AS $$BEGIN PERFORM pg_sleep(0.01); RETURN NEW; END$$",
+        "CREATE TRIGGER slow BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION slow()");
+    try (TaskHarness task = start("linger.ms", "60000", "statement.timeout.ms", "250")) {
+      task.open(T0, T1);
+      DATABASE.execute(
+          "CREATE TABLE history (p int, next_offset bigint, stored bigint)",
+          "CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN"
+              + " INSERT INTO history SELECT NEW.partition, NEW.next_offset, count(*)"
+              + " FROM t WHERE p = NEW.partition; RETURN NULL; END$$",
+          "CREATE CONSTRAINT TRIGGER note AFTER UPDATE OF next_offset ON pgsink_offsets"
+              + " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW"
+              + " WHEN (NEW.next_offset IS NOT NULL) EXECUTE FUNCTION note()");
+      task.put(next(records, 60));
+      task.put(next(others, 40));
+      task.flush();
+      assertEquals(List.of(), task.messages());
+    }
+    assertEachOnce(100);
+    assertEquals(60, stored(0));
+    assertEquals(40, stored(1));
+    assertTrue(DATABASE.count("SELECT count(*) FROM history") > 4);
+    assertEquals(0, DATABASE.count("SELECT count(*) FROM history WHERE next_offset <> stored"));
+    DATABASE.execute("DROP FUNCTION slow, note CASCADE");
+  }
+
+  @Test
+  void aSingleRowTooSlowForItsTimeoutFailsTheTaskWithTheOptionToChange() {
+    DATABASE.execute(
+        "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql"
+            + " AS $$BEGIN PERFORM pg_sleep(9); RETURN NEW; END$$",
+        "CREATE TRIGGER slow BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION slow()");
+    try (TaskHarness task = start("statement.timeout.ms", "50")) {
+      task.open(T0);
+      task.put(next(records, 2));
+      ConnectException failure = assertThrows(ConnectException.class, task::flush);
+      assertTrue(failure.getMessage().contains("statement.timeout.ms"), failure.getMessage());
+    }
+    assertEquals(0, rows());
+    DATABASE.execute("DROP FUNCTION slow CASCADE");
+  }
+
+  @Test
+  void badRecordsGoWithTheOffsetOfTheGoodOnes() {
+    DATABASE.execute("ALTER TABLE t ADD CHECK (id % 10 <> 7)");
+    try (TaskHarness task = start("linger.ms", "60000")) {
+      task.open(T0);
+      task.put(next(records, 50));
+      task.flush();
+      assertEquals(5, task.errant().size());
+    }
+    assertEachOnce(45);
+    assertEquals(50, stored(0));
+  }
+
+  @Test
+  void aBatchOfNothingButUnencodableRecordsMovesTheOffset() {
+    DATABASE.execute("ALTER TABLE t ADD name text");
+    try (TaskHarness task = start()) {
+      task.open(T0);
+      task.write(
+          records.struct(row("id", 1L), row("id", 1L, "name", "a\0")),
+          records.struct(row("id", 2L), row("id", 2L, "name", "b\0")));
+      assertEquals(2, task.errant().size());
+    }
+    assertEquals(2, stored(0));
+  }
+
+  /** F46 */
+  @Test
+  void aTopicMadeAgainIsRefusedRatherThanSkipped() {
+    try (TaskHarness task = start()) {
+      task.open(T0);
+      task.put(next(records, 20));
+      task.flush();
+    }
+    try (TaskHarness task = start()) {
+      task.open(T0);
+      List<SinkRecord> again = next(new Records("t", 0), 3);
+      ConnectException failure = assertThrows(ConnectException.class, () -> task.put(again));
+      assertTrue(failure.getMessage().contains("t-0"), failure.getMessage());
+      assertTrue(failure.getMessage().contains("/offsets"), failure.getMessage());
+    }
+    assertEachOnce(20);
+  }
+
+  @Test
+  void aConsumerThatGoesBackWhileTheTaskRunsIsRefused() {
+    try (TaskHarness task = start("linger.ms", "60000")) {
+      task.open(T0);
+      List<SinkRecord> poll = next(records, 5);
+      task.put(poll);
+      assertThrows(ConnectException.class, () -> task.put(poll.subList(2, 5)));
+    }
+  }
+
+  /** F01: the claim succeeds late, with records in hand that the consumer read from elsewhere. */
+  @Test
+  void recordsReadBeforeALateClaimAreNotTakenEvenWhenTheyComeAgain() throws Exception {
+    List<SinkRecord> first = next(records, 3);
+    List<SinkRecord> second = next(records, 3);
+    List<SinkRecord> tooFar =
+        List.of(
+            next(records), others.struct(row("id", 9L), row("id", 9L, "a column to be added", 1)));
+    try (TaskHarness task = start()) {
+      task.open(T0);
+      task.put(first);
+      task.flush();
+    }
+    DATABASE.execute("ALTER DATABASE \"%s\" SET lock_timeout = '100ms'".formatted(DATABASE.name()));
+    try (TaskHarness task = start("auto.evolve", "true");
+        Connection blocker = DATABASE.connect();
+        Statement statement = blocker.createStatement()) {
+      blocker.setAutoCommit(false);
+      statement.execute("LOCK TABLE pgsink_offsets IN EXCLUSIVE MODE");
+      task.open(T0, T1);
+      assertEquals(Optional.empty(), task.movedTo(T0));
+      expectRetry(task, tooFar);
+      blocker.rollback();
+      statement.execute("LOCK TABLE t IN ACCESS EXCLUSIVE MODE");
+      expectRetry(task, tooFar);
+      assertEquals(Optional.of(3L), task.movedTo(T0));
+      blocker.rollback();
+      task.put(tooFar);
+      task.put(second);
+      task.flush();
+    } finally {
+      DATABASE.execute("ALTER DATABASE \"%s\" RESET lock_timeout".formatted(DATABASE.name()));
+    }
+    assertEachOnce(7);
+    assertEquals(6, stored(0));
+    assertEquals(1, stored(1));
+  }
+
+  /** F50 */
+  @Test
+  void alteredOffsetsAreWhereTheNextTaskGoesOn() {
+    Map<String, String> options = new HashMap<>();
+    options.put("name", "test");
+    options.put("topics", "t");
+    options.put("connection.url", DATABASE.url());
+    options.put("connection.user", DATABASE.user());
+    options.put("connection.password", DATABASE.password());
+    options.put("delivery.guarantee", "exactly_once");
+    Map<TopicPartition, Long> wanted = new HashMap<>();
+    wanted.put(T0, 7L);
+    wanted.put(T1, null);
+    PostgresSinkConnector connector = new PostgresSinkConnector();
+    try (TaskHarness task = start()) {
+      task.open(T0, T1);
+      task.put(next(records, 20));
+      task.put(next(others, 20));
+      task.flush();
+    }
+    assertTrue(connector.alterOffsets(options, wanted));
+    assertTrue(connector.alterOffsets(options, wanted));
+    try (TaskHarness task = start()) {
+      task.open(T0, T1);
+      assertEquals(Optional.of(7L), task.movedTo(T0));
+      assertEquals(Optional.empty(), task.movedTo(T1));
+    }
+    DATABASE.execute("DROP TABLE pgsink_offsets");
+    assertTrue(connector.alterOffsets(options, wanted), "the table is made when it is missing");
+    assertEquals(7, stored(0));
+    options.put("delivery.guarantee", "at_least_once");
+    DATABASE.execute("DROP TABLE pgsink_offsets");
+    assertTrue(connector.alterOffsets(options, wanted), "Kafka's offsets are all there is");
+    options.put("delivery.guarantee", "exactly_once");
+    options.put("connection.url", "jdbc:postgresql://localhost:1/x");
+    ConnectException failure =
+        assertThrows(ConnectException.class, () -> connector.alterOffsets(options, wanted));
+    assertTrue(failure.getMessage().contains("no offset was altered"), failure.getMessage());
+  }
+
+  private static void awaitLockWaits(int sessions) {
+    Await.until(
+        "somebody waits for a lock",
+        () ->
+            DATABASE.count(
+                    "SELECT count(*) FROM pg_stat_activity"
+                        + " WHERE datname = current_database() AND wait_event_type = 'Lock'")
+                == sessions);
+  }
+}

@@ -1,0 +1,100 @@
+package io.pgsink.flow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pgsink.metrics.SinkMetrics;
+import io.pgsink.postgres.WriteException;
+import java.lang.reflect.Proxy;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.sink.SinkTaskContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RetriesTest {
+  private static final Wording DISCREET = new Wording(false);
+
+  /** A worker that is older than 4.1. */
+  private static final SinkTaskContext OLD_WORKER =
+      (SinkTaskContext)
+          Proxy.newProxyInstance(
+              SinkTaskContext.class.getClassLoader(),
+              new Class<?>[] {SinkTaskContext.class},
+              (context, method, arguments) -> {
+                throw new NoSuchMethodError(method.getName());
+              });
+
+  private final SinkMetrics metrics = new SinkMetrics("retries", 0, OLD_WORKER);
+
+  @AfterEach
+  void close() {
+    metrics.close();
+  }
+
+  private static WriteException failure(String sqlState) {
+    return WriteException.of(new SQLException("the value SECRET", sqlState));
+  }
+
+  private Retries retries(int limit) {
+    return new Retries(
+        new RetryPolicy(Duration.ofSeconds(4), Duration.ofSeconds(30), limit), DISCREET, metrics);
+  }
+
+  @Test
+  void tasksThatLoseTheDatabaseTogetherComeBackApart() {
+    Set<Duration> waits = new HashSet<>();
+    for (int task = 0; task < 50; task++) {
+      Duration wait = retries(-1).next(failure("08006"), "t");
+      assertTrue(wait.toMillis() >= 2_000 && wait.toMillis() <= 4_000, wait::toString);
+      waits.add(wait);
+    }
+    assertTrue(waits.size() > 25, waits::toString);
+  }
+
+  @Test
+  void theLimitCountsConsecutiveRetriesOnly() {
+    Retries retries = retries(2);
+    retries.next(failure("40001"), "t");
+    retries.next(failure("40001"), "t");
+    retries.healed();
+    retries.next(failure("40001"), "t");
+    retries.next(failure("40001"), "t");
+    ConnectException end =
+        assertThrows(ConnectException.class, () -> retries.next(failure("40001"), "t"));
+    assertTrue(end.getMessage().contains("gave up after 2 retries"), end.getMessage());
+    assertFalse(end.getMessage().contains("SECRET"), end.getMessage());
+  }
+
+  @Test
+  void outagesAreRetriedForEverAndWhatMayNeverHealIsNot() {
+    Retries outage = retries(-1);
+    for (int i = 0; i < 1_000; i++) {
+      outage.next(failure("57P03"), "t");
+    }
+    for (String doubtful : new String[] {"XX000", "ZZ999", "42704"}) {
+      Retries retries = retries(-1);
+      int count = 0;
+      while (count < 100) {
+        try {
+          retries.next(failure(doubtful), "t");
+        } catch (ConnectException end) {
+          break;
+        }
+        count++;
+      }
+      assertEquals(5, count, doubtful);
+    }
+  }
+
+  @Test
+  void theServersWordsAreToldOnlyToThoseWhoAsk() {
+    assertFalse(DISCREET.of(failure("22P02")).contains("SECRET"));
+    assertTrue(new Wording(true).of(failure("22P02")).contains("SECRET"));
+  }
+}
