@@ -1,5 +1,6 @@
 package io.pgsink.bench;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -15,6 +16,16 @@ public record Measurement(
     String level, String workload, String contender, String unit, List<Double> rounds) {
   /** The unit of speed: changes that became durable per second. */
   public static final String ROWS_PER_SECOND = "rows/s";
+
+  /** The unit of a histogram, whose workloads are its classes. */
+  public static final String SHARE = "% of records";
+
+  /** The same measured more often. */
+  Measurement and(Measurement more) {
+    List<Double> all = new ArrayList<>(rounds);
+    all.addAll(more.rounds);
+    return new Measurement(level, workload, contender, unit, all);
+  }
 
   /** The middle figure, which a round that was disturbed does not move. */
   public double median() {

@@ -2,6 +2,7 @@ package io.pgsink.demo;
 
 import io.pgsink.rig.Await;
 import io.pgsink.rig.ConnectRest;
+import io.pgsink.rig.Screen;
 import io.pgsink.rig.TaskMetrics;
 import io.pgsink.rig.TestDatabase;
 import io.pgsink.rig.TestKafka;

@@ -1,5 +1,6 @@
 package io.pgsink.demo;
 
+import io.pgsink.rig.Screen;
 import io.pgsink.rig.TaskMetrics;
 import java.time.Duration;
 

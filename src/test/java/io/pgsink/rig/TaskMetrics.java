@@ -2,6 +2,8 @@ package io.pgsink.rig;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -39,18 +41,44 @@ public final class TaskMetrics implements AutoCloseable {
         "-Djava.rmi.server.hostname=127.0.0.1");
   }
 
-  /** Connects to a worker of this machine that was started with {@link #options}. */
-  @SuppressWarnings("BanJNDI") // the rig's own process, on the loopback address
+  /** Our numbers, from a worker of this machine that was started with {@link #options}. */
   public static TaskMetrics connect(int port, String connectorName) throws IOException {
+    return connect(port, "io.pgsink", connectorName);
+  }
+
+  /** What the worker itself counts of any sink connector. */
+  public static TaskMetrics connectToWorkers(int port, String connectorName) throws IOException {
+    return connect(port, "kafka.connect", connectorName);
+  }
+
+  @SuppressWarnings("BanJNDI") // the rig's own process, on the loopback address
+  private static TaskMetrics connect(int port, String domain, String connectorName)
+      throws IOException {
     try {
       String address = "service:jmx:rmi:///jndi/rmi://127.0.0.1:" + port + "/jmxrmi";
       return new TaskMetrics(
           JMXConnectorFactory.connect(new JMXServiceURL(address)),
           new ObjectName(
-              "io.pgsink:type=sink-task-metrics,connector=" + connectorName + ",task=*"));
+              domain + ":type=sink-task-metrics,connector=" + connectorName + ",task=*"));
     } catch (JMException e) {
       throw new IOException(e);
     }
+  }
+
+  /** How many tasks there are. */
+  public int tasks() throws IOException {
+    return connector.getMBeanServerConnection().queryNames(tasks, null).size();
+  }
+
+  /** The bytes that the worker's heap holds after a full collection. */
+  public long liveHeap() throws IOException {
+    MemoryMXBean memory =
+        ManagementFactory.newPlatformMXBeanProxy(
+            connector.getMBeanServerConnection(),
+            ManagementFactory.MEMORY_MXBEAN_NAME,
+            MemoryMXBean.class);
+    memory.gc();
+    return memory.getHeapMemoryUsage().getUsed();
   }
 
   /** The sum of an attribute over the connector's tasks; 0 before they run. */

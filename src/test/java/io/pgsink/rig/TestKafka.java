@@ -136,11 +136,17 @@ public final class TestKafka implements AutoCloseable {
 
   /** A new producer of bytes; the caller closes it. */
   public KafkaProducer<byte[], byte[]> producer() {
+    return producer(Map.of());
+  }
+
+  /** A new producer of bytes with settings of its own; the caller closes it. */
+  public KafkaProducer<byte[], byte[]> producer(Map<String, String> overrides) {
     Properties properties = new Properties();
     properties.put("bootstrap.servers", bootstrap());
     properties.put("linger.ms", "20");
     properties.put("batch.size", "131072");
     properties.put("max.request.size", "33554432");
+    properties.putAll(overrides);
     return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
   }
 

@@ -115,6 +115,13 @@ public final class TestWorker implements AutoCloseable {
         : plugins + "," + Layout.debezium();
   }
 
+  /** The plugin path of every worker of the rig, and more folders. */
+  public static String pluginPathWith(List<Path> folders) {
+    StringBuilder path = new StringBuilder(pluginPath());
+    folders.forEach(folder -> path.append(',').append(folder.toAbsolutePath()));
+    return path.toString();
+  }
+
   /** Starts the stopped or killed worker with the same properties, and waits until it answers. */
   public void startAgain() {
     Path file = Folders.temporary("pgsink-worker").resolve("worker.properties");

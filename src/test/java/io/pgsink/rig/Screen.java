@@ -1,12 +1,15 @@
-package io.pgsink.demo;
+package io.pgsink.rig;
 
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** What the demo prints: on a terminal a line that changes, elsewhere lines now and then. */
-final class Screen {
+/**
+ * What the demo and the benchmark print: on a terminal a line that changes, elsewhere lines now and
+ * then.
+ */
+public final class Screen {
   private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
   private final boolean terminal = isTerminal(System.getenv("CI"));
   private final long began = System.nanoTime();
@@ -24,21 +27,21 @@ final class Screen {
     }
   }
 
-  boolean isTerminal() {
+  public boolean isTerminal() {
     return terminal;
   }
 
-  void say(String text) {
+  public void say(String text) {
     out.println(text);
   }
 
   /** Announces what is being started. */
-  void step(String what) {
+  public void step(String what) {
     out.printf("  %5.1f s  start %s%n", (System.nanoTime() - began) / 1e9, what);
   }
 
   /** Writes over the last such line on a terminal; a new line elsewhere. */
-  void overwrite(String line) {
+  public void overwrite(String line) {
     if (terminal) {
       out.print("\r\033[2K" + line);
       out.flush();
@@ -48,20 +51,20 @@ final class Screen {
   }
 
   /** Ends a line that was written over. */
-  void endLine() {
+  public void endLine() {
     if (terminal) {
       out.println();
     }
   }
 
-  void block(String title, String text) {
+  public void block(String title, String text) {
     out.println();
     out.println(title);
     text.lines().forEach(line -> out.println("  " + line));
     out.println();
   }
 
-  void table(String title, List<String> header, List<List<String>> rows) {
+  public void table(String title, List<String> header, List<List<String>> rows) {
     int[] widths = new int[header.size()];
     for (int i = 0; i < widths.length; i++) {
       widths[i] = header.get(i).length();

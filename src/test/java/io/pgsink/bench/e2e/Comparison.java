@@ -1,0 +1,77 @@
+package io.pgsink.bench.e2e;
+
+import io.pgsink.bench.Measurement;
+import io.pgsink.rig.Screen;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Contenders take turns in every round, so that what disturbs the machine disturbs all of them. */
+final class Comparison {
+  private final String level;
+  private final Screen screen;
+
+  Comparison(String level, Screen screen) {
+    this.level = level;
+    this.screen = screen;
+  }
+
+  /**
+   * Runs all rounds.
+   *
+   * @param title what the report calls it
+   * @param trial makes the run of a contender
+   */
+  List<Measurement> run(
+      String title, int rounds, List<Contender> contenders, Function<Contender, Trial> trial)
+      throws Exception {
+    Map<Contender, List<Trial.Figures>> all = new LinkedHashMap<>();
+    for (int round = 1; round <= rounds; round++) {
+      for (Contender contender : contenders) {
+        String line = "  %s, round %d of %d: %s".formatted(title, round, rounds, contender.name());
+        Trial.Figures figures = trial.apply(contender).run(new Bar(screen, line)::show);
+        screen.overwrite(line + " " + figures);
+        screen.endLine();
+        all.computeIfAbsent(contender, first -> new ArrayList<>()).add(figures);
+      }
+    }
+    List<Measurement> measurements = new ArrayList<>();
+    all.forEach(
+        (contender, figures) -> {
+          measurements.add(
+              measurement(
+                  title,
+                  contender,
+                  Measurement.ROWS_PER_SECOND,
+                  figures.stream().map(Trial.Figures::recordsPerSecond).toList()));
+          measurements.add(
+              measurement(
+                  title,
+                  contender,
+                  "worker CPU µs/record",
+                  figures.stream().map(Trial.Figures::workerMicros).toList()));
+        });
+    return measurements;
+  }
+
+  private Measurement measurement(
+      String title, Contender contender, String unit, List<Double> rounds) {
+    return new Measurement(level, title, contender.name(), unit, rounds);
+  }
+
+  /** How far a run is; shown on a terminal only, because elsewhere every look would be a line. */
+  private record Bar(Screen screen, String line) {
+    private static final int WIDTH = 30;
+
+    void show(long done, long records) {
+      if (screen.isTerminal()) {
+        int filled = (int) (WIDTH * Math.min(done, records) / records);
+        screen.overwrite(
+            "%s [%s%s] %,d records"
+                .formatted(line, "#".repeat(filled), ".".repeat(WIDTH - filled), done));
+      }
+    }
+  }
+}

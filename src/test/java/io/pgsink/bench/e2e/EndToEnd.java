@@ -1,0 +1,73 @@
+package io.pgsink.bench.e2e;
+
+import io.pgsink.bench.Measurement;
+import io.pgsink.rig.Screen;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Measures whole paths: topic, worker, table. */
+public final class EndToEnd {
+  /** What {@code -Dbench.level} calls this. */
+  public static final String LEVEL = "e2e";
+
+  static final String WORKER_HEAP = "2g";
+
+  private final Screen screen = new Screen();
+  private final Settings settings;
+
+  private EndToEnd(Settings settings) {
+    this.settings = settings;
+  }
+
+  /** Reads {@code -Dbench.…}. */
+  public static EndToEnd fromProperties() {
+    return new EndToEnd(Settings.fromProperties());
+  }
+
+  /** Measures everything that was asked for. */
+  public List<Measurement> run() throws Exception {
+    List<Scenario> scenarios =
+        Scenario.all().stream().filter(each -> settings.includes(each.name())).toList();
+    List<Measurement> measurements = new ArrayList<>();
+    if (scenarios.isEmpty()) {
+      return measurements;
+    }
+    screen.step("PostgreSQL, broker and worker");
+    try (Stage stage = Stage.start(settings.plugins(), WORKER_HEAP)) {
+      Map<String, Load> loads = new LinkedHashMap<>();
+      for (Scenario scenario : scenarios) {
+        Load load = loads.get(scenario.content());
+        if (load == null) {
+          screen.step("topic: " + scenario.title());
+          load = Load.send(stage.kafka(), scenario, Math.round(settings.rows() * scenario.share()));
+          if (loads.isEmpty()) {
+            warmUp(stage, scenario, load);
+          }
+          loads.put(scenario.content(), load);
+        }
+        measurements.addAll(compare(stage, scenario, load));
+      }
+    }
+    return measurements;
+  }
+
+  /** The worker's JVM compiles in the first seconds; these are nobody's. */
+  private void warmUp(Stage stage, Scenario scenario, Load load) throws Exception {
+    for (Contender contender : settings.contenders()) {
+      screen.step("warm-up: " + contender.name());
+      Trial.of(stage, scenario, load, contender).run((done, records) -> {});
+    }
+  }
+
+  private List<Measurement> compare(Stage stage, Scenario scenario, Load load) throws Exception {
+    boolean schemas = scenario.format() == Scenario.Format.JSON_WITH_SCHEMAS;
+    return new Comparison(LEVEL, screen)
+        .run(
+            scenario.title(),
+            settings.rounds(),
+            settings.contenders().stream().filter(each -> schemas || !each.needsSchemas()).toList(),
+            contender -> Trial.of(stage, scenario, load, contender));
+  }
+}

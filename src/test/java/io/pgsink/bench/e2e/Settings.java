@@ -1,0 +1,58 @@
+package io.pgsink.bench.e2e;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What the system properties {@code bench.…} ask for.
+ *
+ * @param rows records of a workload of share 1
+ * @param rounds how often each contender writes each workload
+ * @param workloads names of scenarios; empty means all
+ * @param contenders all that are to be measured
+ * @param plugins folders that hold the plugins of contenders, apart from those of the rig
+ */
+record Settings(
+    long rows, int rounds, List<String> workloads, List<Contender> contenders, List<Path> plugins) {
+  static final long ROWS = 500_000;
+
+  static Settings fromProperties() {
+    List<Path> plugins = new ArrayList<>();
+    List<Contender> contenders = new ArrayList<>(List.of(Contender.pgsink(), Contender.nothing()));
+    String debezium = System.getProperty("bench.debezium", "");
+    if (!debezium.isEmpty()) {
+      plugins.add(Path.of(debezium));
+      contenders.add(Contender.debezium());
+      contenders.add(Contender.debeziumUnnest());
+    }
+    for (String other : list("bench.other", ";")) {
+      int comma = other.indexOf(',');
+      plugins.add(Path.of(other.substring(0, comma)));
+      contenders.add(Contender.of(Path.of(other.substring(comma + 1))));
+    }
+    List<String> names = list("bench.contenders", ",");
+    return new Settings(
+        Long.getLong("bench.rows", ROWS),
+        Integer.getInteger("bench.rounds", 5),
+        list("bench.workloads", ","),
+        contenders.stream().filter(each -> names.isEmpty() || names.contains(each.name())).toList(),
+        plugins);
+  }
+
+  private static List<String> list(String property, String separator) {
+    String value = System.getProperty(property, "");
+    return value.isEmpty() ? List.of() : Arrays.asList(value.split(separator, -1));
+  }
+
+  /** Whether a workload was asked for. */
+  boolean includes(String workload) {
+    return workloads.isEmpty() || workloads.contains(workload);
+  }
+
+  /** The contenders of these names that are to be measured. */
+  List<Contender> among(String... names) {
+    return contenders.stream().filter(each -> List.of(names).contains(each.name())).toList();
+  }
+}
