@@ -13,8 +13,9 @@ import java.util.Map;
 public final class RowBuffer {
   private List<Change> changes = new ArrayList<>();
   private Map<TableId, TableFold> tables = new LinkedHashMap<>();
-  private TableId lastTable;
+  private RowTarget lastTarget;
   private TableFold lastFold;
+  private int lastRows;
   private int rows;
   private long bytes;
 
@@ -26,10 +27,11 @@ public final class RowBuffer {
   }
 
   private void fold(Change change) {
-    TableId table = change.target().plan().table().id();
-    if (!table.equals(lastTable)) {
-      lastFold = tables.computeIfAbsent(table, id -> new TableFold());
-      lastTable = table;
+    RowTarget target = change.target();
+    if (target != lastTarget) {
+      TableId table = target.plan().table().id();
+      lastFold = tables.computeIfAbsent(table, id -> new TableFold(lastRows / (1 + tables.size())));
+      lastTarget = target;
     }
     rows += lastFold.add(change);
   }
@@ -54,7 +56,8 @@ public final class RowBuffer {
     RowBatch batch = new RowBatch(changes, statements(), rows, bytes);
     changes = new ArrayList<>(changes.size());
     tables = new LinkedHashMap<>();
-    lastTable = null;
+    lastTarget = null;
+    lastRows = rows;
     lastFold = null;
     rows = 0;
     bytes = 0;

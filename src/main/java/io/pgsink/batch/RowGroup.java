@@ -35,29 +35,32 @@ public final class RowGroup {
   private final RowTarget target;
   private final String sql;
   private final List<Column> columns;
-  private final List<Entry> rows = new ArrayList<>();
+  private final List<Entry> rows;
 
-  private RowGroup(Kind kind, RowTarget target, String sql, List<Column> columns) {
+  private RowGroup(Kind kind, RowTarget target, String sql, List<Column> columns, int expected) {
     this.kind = kind;
     this.target = target;
     this.sql = sql;
     this.columns = columns;
+    this.rows = new ArrayList<>(expected);
   }
 
   static RowGroup truncate(RowTarget target) {
-    return new RowGroup(Kind.TRUNCATE, target, WriteSql.truncate(target.plan().table()), List.of());
+    return new RowGroup(
+        Kind.TRUNCATE, target, WriteSql.truncate(target.plan().table()), List.of(), 0);
   }
 
   static RowGroup delete(RowTarget target) {
-    return new RowGroup(Kind.DELETE, target, target.deleteSql(), target.plan().target().columns());
+    return new RowGroup(
+        Kind.DELETE, target, target.deleteSql(), target.plan().target().columns(), 0);
   }
 
-  static RowGroup update(RowTarget target, ColumnSet columns) {
-    return new RowGroup(Kind.UPDATE, target, columns.update(), columns.columns());
+  static RowGroup update(RowTarget target, ColumnSet columns, int expected) {
+    return new RowGroup(Kind.UPDATE, target, columns.update(), columns.columns(), expected);
   }
 
-  static RowGroup insert(RowTarget target, ColumnSet columns) {
-    return new RowGroup(Kind.INSERT, target, columns.insert(), columns.columns());
+  static RowGroup insert(RowTarget target, ColumnSet columns, int expected) {
+    return new RowGroup(Kind.INSERT, target, columns.insert(), columns.columns(), expected);
   }
 
   void add(Entry entry) {
@@ -97,7 +100,7 @@ public final class RowGroup {
 
   /** Encodes the rows as the statement's parameters. */
   ColumnBatch encode(Refusals refusals) {
-    ColumnBatch batch = new ColumnBatch(columns);
+    ColumnBatch batch = new ColumnBatch(columns, rows.size());
     for (int column = 0; column < columns.size(); column++) {
       BinaryArray array = batch.array(column);
       for (int row = 0; row < rows.size(); row++) {

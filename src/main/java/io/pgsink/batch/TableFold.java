@@ -15,10 +15,17 @@ import java.util.Map;
  * run in order, so that per key the order of arrival holds and no flush is ever forced.
  */
 final class TableFold {
-  private final Map<Object, Entry> entries = new HashMap<>();
+  private final Map<Object, Entry> entries;
   private final List<List<Entry>> waves = new ArrayList<>();
+  private final int expected;
   private RowTarget truncated;
   private int rows;
+
+  /** An empty fold with room for some rows. */
+  TableFold(int expected) {
+    this.expected = expected;
+    entries = new HashMap<>(expected * 4 / 3 + 1);
+  }
 
   /**
    * Takes a change in.
@@ -54,7 +61,7 @@ final class TableFold {
 
   private int append(Entry entry) {
     while (waves.size() <= entry.wave()) {
-      waves.add(new ArrayList<>());
+      waves.add(new ArrayList<>(waves.isEmpty() ? expected : 0));
     }
     waves.get(entry.wave()).add(entry);
     rows++;
@@ -87,10 +94,12 @@ final class TableFold {
           IdentityHashMap<ColumnSet, RowGroup> groups = entry.updatesOnly() ? updates : inserts;
           RowGroup group = groups.get(columns);
           if (group == null) {
+            // mostly one group takes the whole wave
+            int expected = writeOrder.isEmpty() ? wave.size() : 0;
             group =
                 entry.updatesOnly()
-                    ? RowGroup.update(entry.target(), columns)
-                    : RowGroup.insert(entry.target(), columns);
+                    ? RowGroup.update(entry.target(), columns, expected)
+                    : RowGroup.insert(entry.target(), columns, expected);
             groups.put(columns, group);
             writeOrder.add(group);
           }

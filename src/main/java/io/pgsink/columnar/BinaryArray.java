@@ -9,8 +9,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * The values of one column as one PostgreSQL array parameter in binary. Grows as needed and is
- * reused batch after batch. Not thread-safe.
+ * The values of one column as one PostgreSQL array parameter in binary. Grows as needed. Not
+ * thread-safe.
  *
  * <p>The layout is that of {@code array_recv}, all numbers big endian:
  *
@@ -32,7 +32,9 @@ public final class BinaryArray {
 
   private static final int HEADER = 20;
   private static final int EMPTY_HEADER = 12;
-  private static final int INITIAL_CAPACITY = 1024;
+
+  /** What texts, numerics and bytes are expected to take; arrays of longer ones grow. */
+  private static final int VARIABLE_SIZE = 16;
 
   /** PostgreSQL holds no value larger than this: MaxAllocSize less room for headers. */
   private static final int MAX_VALUE = 0x3fffffff - 64;
@@ -40,14 +42,26 @@ public final class BinaryArray {
   private static final int MAX_CAPACITY = Integer.MAX_VALUE - 16;
 
   private final WireType type;
-  private byte[] buffer = new byte[INITIAL_CAPACITY];
+  private byte[] buffer;
   private int position = HEADER;
   private int size;
   private boolean hasNulls;
 
-  /** An empty array of elements of one type. */
-  public BinaryArray(WireType type) {
+  /** An empty array with room for some elements of one type. */
+  public BinaryArray(WireType type, int elements) {
     this.type = type;
+    this.buffer = new byte[(int) Math.min(MAX_CAPACITY, HEADER + elements * (4L + size(type)))];
+  }
+
+  private static int size(WireType type) {
+    return switch (type) {
+      case BOOL -> 1;
+      case INT2 -> 2;
+      case INT4, FLOAT4, DATE -> 4;
+      case INT8, FLOAT8, TIME, TIMESTAMP, TIMESTAMPTZ -> 8;
+      case UUID -> 16;
+      case NUMERIC, TEXT, BYTEA -> VARIABLE_SIZE;
+    };
   }
 
   private static VarHandle view(Class<?> arrayType) {
@@ -67,13 +81,6 @@ public final class BinaryArray {
   /** How many bytes {@link #toBytes} would return, about. */
   public int bytes() {
     return position;
-  }
-
-  /** Takes all elements away; the memory stays. */
-  public void clear() {
-    position = HEADER;
-    size = 0;
-    hasNulls = false;
   }
 
   /** Appends a NULL. */
@@ -291,14 +298,18 @@ public final class BinaryArray {
     position = mark;
   }
 
-  /** The array as the bytes of a binary parameter. A copy of exactly the right length. */
+  /**
+   * The array as the bytes of a binary parameter, which end with it. An array that is exactly full,
+   * as those of fixed sizes are, gives its own bytes; so nothing may be appended afterwards.
+   */
   public byte[] toBytes() {
     INT.set(buffer, 0, size == 0 ? 0 : 1);
     INT.set(buffer, 4, hasNulls ? 1 : 0);
     INT.set(buffer, 8, type.oid());
     INT.set(buffer, 12, size);
     INT.set(buffer, 16, 1);
-    return Arrays.copyOf(buffer, size == 0 ? EMPTY_HEADER : position);
+    int length = size == 0 ? EMPTY_HEADER : position;
+    return length == buffer.length ? buffer : Arrays.copyOf(buffer, length);
   }
 
   private static void requireStorable(int length) {

@@ -6,18 +6,18 @@ import java.util.List;
 /**
  * The parameters of one statement: one array per column. The only owner of the order of columns:
  * the statement's text is made from {@link #columns()}, its parameters are bound in the same order.
- * Reused batch after batch; not thread-safe.
+ * Not thread-safe.
  */
 public final class ColumnBatch {
   private final List<Column> columns;
   private final BinaryArray[] arrays;
 
-  /** Empty arrays for the given columns. */
-  public ColumnBatch(List<Column> columns) {
+  /** Empty arrays for the given columns, with room for some rows. */
+  public ColumnBatch(List<Column> columns, int rows) {
     this.columns = List.copyOf(columns);
     this.arrays = new BinaryArray[columns.size()];
     for (int i = 0; i < arrays.length; i++) {
-      arrays[i] = new BinaryArray(columns.get(i).type().wire());
+      arrays[i] = new BinaryArray(columns.get(i).type().wire(), rows);
     }
   }
 
@@ -55,12 +55,5 @@ public final class ColumnBatch {
       bytes += array.bytes();
     }
     return bytes;
-  }
-
-  /** Takes all rows away; the memory stays. */
-  public void clear() {
-    for (BinaryArray array : arrays) {
-      array.clear();
-    }
   }
 }

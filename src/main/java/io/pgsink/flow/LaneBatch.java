@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
 
@@ -15,8 +17,30 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * @param rows what is written
  * @param spans the offsets that complete with it
  * @param sealedAt when it was sealed, {@link System#nanoTime()}
+ * @param encoding encodes the rows once, on whichever thread runs it first
  */
-record LaneBatch(RowBatch rows, List<OffsetTracker.Span> spans, long sealedAt) {
+record LaneBatch(
+    RowBatch rows,
+    List<OffsetTracker.Span> spans,
+    long sealedAt,
+    FutureTask<Batches.Encoded> encoding) {
+
+  LaneBatch(RowBatch rows, List<OffsetTracker.Span> spans, long sealedAt) {
+    this(rows, spans, sealedAt, new FutureTask<>(() -> Batches.encode(rows)));
+  }
+
+  /** The encoded rows, also when the batch is written again. */
+  Batches.Encoded encoded() throws InterruptedException {
+    encoding.run();
+    try {
+      return encoding.get();
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof RuntimeException unexpected) {
+        throw unexpected;
+      }
+      throw new IllegalStateException(failed.getCause());
+    }
+  }
 
   /** Without the changes of partitions that were taken away; itself when none was. */
   LaneBatch withoutRevoked() {

@@ -185,7 +185,7 @@ final class LaneWork {
   private void write(LaneBatch batch, Set<SinkRecord> reported)
       throws WriteException, InterruptedException {
     long start = System.nanoTime();
-    Batches.Encoded encoded = Batches.encode(batch.rows());
+    Batches.Encoded encoded = batch.encoded();
     report(encoded.refusals(), reported);
     LaneBatch left = new LaneBatch(encoded.rows(), batch.spans(), batch.sealedAt());
     if (encoded.apart()) {

@@ -3,6 +3,8 @@ package io.pgsink.flow;
 import io.pgsink.batch.Change;
 import io.pgsink.config.WriteConfig;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -22,12 +24,20 @@ final class Lanes {
   private final WriteConfig config;
   private final LaneBuffer[] buffers;
   private final WriterLane[] lanes;
+  private final ExecutorService encoder;
   private final Object progress = new Object();
 
   Lanes(WriteConfig config, String name, Supplier<LaneWork> work, Wording wording) {
     this.config = config;
     this.buffers = new LaneBuffer[config.writers()];
     this.lanes = new WriterLane[config.writers()];
+    this.encoder =
+        Executors.newSingleThreadExecutor(
+            ahead -> {
+              Thread thread = new Thread(ahead, name + "-encoder");
+              thread.setDaemon(true);
+              return thread;
+            });
     for (int i = 0; i < lanes.length; i++) {
       buffers[i] = new LaneBuffer(i);
       lanes[i] = new WriterLane(name + "-lane-" + i, work.get(), wording, this::signal);
@@ -49,8 +59,16 @@ final class Lanes {
     LaneBuffer buffer = buffers[lane];
     buffer.add(change, partition, now);
     if (buffer.rows() >= config.batchSize() || buffer.bytes() >= config.batchBytes()) {
-      lanes[lane].submit(buffer.seal(now));
+      submit(lane, buffer.seal(now));
     }
+  }
+
+  /** A batch that must wait for its lane is encoded meanwhile, so that PostgreSQL needn't. */
+  private void submit(int lane, LaneBatch batch) {
+    if (lanes[lane].backlog() > 0) {
+      encoder.execute(batch.encoding());
+    }
+    lanes[lane].submit(batch);
   }
 
   /** Seals what has waited long enough for a lane that is free. */
@@ -59,7 +77,7 @@ final class Lanes {
     for (int i = 0; i < lanes.length; i++) {
       boolean free = lanes[i].backlog() == 0;
       if (free && !buffers[i].isEmpty() && buffers[i].age(now) >= config.linger().toNanos()) {
-        lanes[i].submit(buffers[i].seal(now));
+        submit(i, buffers[i].seal(now));
       }
     }
   }
@@ -69,7 +87,7 @@ final class Lanes {
     long now = System.nanoTime();
     for (int i = 0; i < lanes.length; i++) {
       if (!buffers[i].isEmpty()) {
-        lanes[i].submit(buffers[i].seal(now));
+        submit(i, buffers[i].seal(now));
       }
     }
   }
@@ -157,6 +175,7 @@ final class Lanes {
 
   /** Ends the lanes; what they haven't written is left to be read again. */
   void stop() {
+    encoder.shutdownNow();
     for (WriterLane lane : lanes) {
       lane.stop();
     }
@@ -167,5 +186,6 @@ final class Lanes {
     for (WriterLane lane : lanes) {
       lane.join(TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
     }
+    encoder.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
   }
 }

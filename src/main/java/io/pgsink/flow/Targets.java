@@ -33,6 +33,16 @@ import java.util.Set;
 final class Targets {
   private final Database database;
   private final Map<Place, Resolved> resolved = new HashMap<>();
+  private volatile Hit last = Hit.NONE;
+
+  /** What was asked for last: mostly it is asked for again, and then without a lock. */
+  private record Hit(TableId table, TableConfig config, RowSchema schema, RowTarget target) {
+    static final Hit NONE = new Hit(null, null, null, null);
+
+    boolean is(TableId otherTable, TableConfig otherConfig, RowSchema otherSchema) {
+      return schema == otherSchema && isSame(config, otherConfig) && otherTable.equals(table);
+    }
+  }
 
   Targets(Database database) {
     this.database = database;
@@ -73,13 +83,19 @@ final class Targets {
    * @throws EnvironmentException when the table is missing, or can't be used as the options ask
    * @throws WriteException when the database can't be asked
    */
-  synchronized RowTarget target(TableId table, TableConfig config, RowSchema schema)
+  RowTarget target(TableId table, TableConfig config, RowSchema schema) throws WriteException {
+    Hit hit = last;
+    return hit.is(table, config, schema) ? hit.target : find(table, config, schema);
+  }
+
+  private synchronized RowTarget find(TableId table, TableConfig config, RowSchema schema)
       throws WriteException {
     Place place = new Place(table, config);
     Resolved known = resolved.get(place);
     if (known == null || (config.autoEvolve() && !known.suited.contains(schema))) {
       known = resolve(place, schema);
     }
+    last = new Hit(table, config, schema, known.target);
     return known.target;
   }
 
@@ -147,6 +163,7 @@ final class Targets {
       if (entry.getValue().target == stale) {
         refreshed.put(stale, entry.getKey());
         resolved.remove(entry.getKey());
+        last = Hit.NONE;
         break;
       }
     }
@@ -155,7 +172,7 @@ final class Targets {
       return change;
     }
     RowSchema schema = change.layout().schema();
-    RowTarget fresh = target(place.table(), place.config(), schema);
+    RowTarget fresh = find(place.table(), place.config(), schema);
     try {
       return fresh.change(change.record(), change.kind(), schema, change.values(), change.bytes());
     } catch (BadRecordException refused) {

@@ -168,7 +168,7 @@ public final class OffsetStore {
    * @param advances how far each partition goes; at least one
    */
   public BatchWriter.Statement advance(Map<SourcePartition, Advance> advances) {
-    ColumnBatch values = new ColumnBatch(ADVANCE_COLUMNS);
+    ColumnBatch values = new ColumnBatch(ADVANCE_COLUMNS, advances.size());
     new TreeMap<>(advances)
         .forEach(
             (partition, advance) -> {

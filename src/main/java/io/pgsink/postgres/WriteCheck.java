@@ -37,7 +37,7 @@ public final class WriteCheck {
       Connection connection, WritePlan plan, String sql, List<Column> columns)
       throws WriteException {
     try (var statement = connection.prepareStatement("EXPLAIN " + sql)) {
-      BatchWriter.bind(connection, statement, new ColumnBatch(columns));
+      BatchWriter.bind(connection, statement, new ColumnBatch(columns, 0));
       statement.execute();
     } catch (SQLException e) {
       throw WriteException.of(e, plan.table().id());

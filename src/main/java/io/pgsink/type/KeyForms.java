@@ -145,7 +145,10 @@ final class KeyForms {
   }
 
   private static Function<Object, Object> longs(ToLongFunction<Object> reader) {
-    return reader::applyAsLong;
+    return value -> {
+      long number = reader.applyAsLong(value);
+      return value instanceof Long same && same == number ? value : (Object) number;
+    };
   }
 
   /** Assignment to varchar(n) cuts spaces beyond the length; bpchar ignores all at the end. */

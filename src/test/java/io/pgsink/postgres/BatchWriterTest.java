@@ -232,7 +232,7 @@ final class BatchWriterTest {
     database.execute("DROP TABLE IF EXISTS wide", "CREATE TABLE wide (" + columns + ")");
     WritePlan plan = rows.plan("wide", new TestOptions());
     List<Column> all = List.copyOf(plan.table().columns().values());
-    ColumnBatch batch = new ColumnBatch(all);
+    ColumnBatch batch = new ColumnBatch(all, 0);
     for (int row = 0; row < 10_000; row++) {
       for (int i = 0; i < all.size(); i++) {
         batch.array(i).addInt(row + i);

@@ -116,7 +116,7 @@ final class TestWriter implements AutoCloseable {
   }
 
   private ColumnBatch batch(List<Column> columns, String[]... rows) {
-    ColumnBatch batch = new ColumnBatch(columns);
+    ColumnBatch batch = new ColumnBatch(columns, 0);
     for (String[] row : rows) {
       for (int i = 0; i < row.length; i++) {
         add(batch.array(i), row[i]);
