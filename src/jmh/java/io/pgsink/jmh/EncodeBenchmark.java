@@ -34,8 +34,8 @@ import org.openjdk.jmh.annotations.State;
  * computes the bytes once and the branch predictor knows every turn; so there are a thousand. A
  * third is one array that is filled again and again: a batch pays for fresh memory.
  *
- * <p>{@code NUMERIC_AS_TEXT} is what the binary form of numeric saves: the same decimals as text, as
- * a driver would send them, parsed by the server afterwards.
+ * <p>{@code NUMERIC_AS_TEXT} is what the binary form of numeric saves: the same decimals as text,
+ * as a driver would send them, parsed by the server afterwards.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -25,8 +25,8 @@ import org.openjdk.jmh.annotations.State;
  * What a change costs on its way into a sealed batch: its key is made and hashed, and it is folded
  * with what its row has in the batch already: {@code -Djmh=Fold}.
  *
- * <p>The trap: keys that were hashed before keep their hash (a String does for good), and a map that
- * is reused has found its size. So keys are made anew in each invocation, as they are for each
+ * <p>The trap: keys that were hashed before keep their hash (a String does for good), and a map
+ * that is reused has found its size. So keys are made anew in each invocation, as they are for each
  * record, and each batch starts with an empty buffer; only {@code String}'s cached hash remains,
  * which makes {@code COMPOSITE} a little better than life.
  */
@@ -74,8 +74,7 @@ public class FoldBenchmark {
     List<Change> changes = new ArrayList<>(CHANGES);
     for (RowChange row : rows) {
       changes.add(
-          target.change(
-              row.record(), Change.Kind.WRITE, row.schema(), row.values(), row.bytes()));
+          target.change(row.record(), Change.Kind.WRITE, row.schema(), row.values(), row.bytes()));
     }
     return RowBatch.of(changes);
   }

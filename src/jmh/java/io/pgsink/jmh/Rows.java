@@ -43,7 +43,8 @@ final class Rows {
 
   static TableConfig config() {
     return SinkConfig.parse(
-            Map.of("name", "jmh", "topics", "t", "connection.url", "jdbc:postgresql://localhost/jmh"))
+            Map.of(
+                "name", "jmh", "topics", "t", "connection.url", "jdbc:postgresql://localhost/jmh"))
         .table("t");
   }
 
@@ -60,14 +61,8 @@ final class Rows {
             column("changed_at", "timestamptz"));
     UniqueIndex key =
         new UniqueIndex(
-            "t_pkey",
-            List.of(keys),
-            UniqueIndex.Kind.PRIMARY_KEY,
-            false,
-            false,
-            Optional.empty());
-    Table table =
-        Table.of(new TableId("public", "t"), Table.Kind.TABLE, columns, List.of(key));
+            "t_pkey", List.of(keys), UniqueIndex.Kind.PRIMARY_KEY, false, false, Optional.empty());
+    Table table = Table.of(new TableId("public", "t"), Table.Kind.TABLE, columns, List.of(key));
     return new RowTarget(
         WritePlans.resolve(table, WriteOptions.defaults()),
         new TypeMapper(ZoneOffset.UTC),
