@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.pgsink.config.SinkConfig;
 import io.pgsink.config.TableConfig;
 import io.pgsink.table.Column;
-import io.pgsink.table.DeleteMode;
 import io.pgsink.table.PgType;
 import io.pgsink.table.Table;
 import io.pgsink.table.TableId;
@@ -107,9 +106,7 @@ class DocsSqlTest {
     if (!shown.startsWith("-- tombstone")) {
       return normal(WriteSql.upsert(plan, columns(fields)));
     }
-    return plan.delete() instanceof DeleteMode.Soft soft
-        ? normal(WriteSql.update(plan, columns(List.of("url", soft.column()))))
-        : normal(WriteSql.delete(plan));
+    return normal(WriteSql.delete(plan));
   }
 
   private static List<Column> columns(List<String> names) {

@@ -13,9 +13,7 @@ public final class Change {
   public enum Kind {
     /** Writes the row as {@code insert.mode} says. */
     WRITE,
-    /** Sets the soft-delete mark of a row that exists. */
-    MARK,
-    /** Deletes the row. */
+    /** Deletes the row, or marks it as deleted, as {@code delete.mode} says. */
     DELETE,
     /** Empties the table. */
     TRUNCATE

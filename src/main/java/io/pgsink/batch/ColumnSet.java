@@ -12,8 +12,7 @@ import java.util.List;
 final class ColumnSet {
   private final WritePlan plan;
   private final List<Column> columns;
-  private volatile String insert;
-  private volatile String update;
+  private volatile String write;
 
   ColumnSet(WritePlan plan, List<Column> columns) {
     this.plan = plan;
@@ -25,18 +24,10 @@ final class ColumnSet {
   }
 
   /** The statement that writes rows, as {@code insert.mode} says. */
-  String insert() {
-    if (insert == null) {
-      insert = WriteSql.upsert(plan, columns);
+  String write() {
+    if (write == null) {
+      write = WriteSql.upsert(plan, columns);
     }
-    return insert;
-  }
-
-  /** The statement that changes rows that exist. */
-  String update() {
-    if (update == null) {
-      update = WriteSql.update(plan, columns);
-    }
-    return update;
+    return write;
   }
 }

@@ -12,6 +12,11 @@ final class CompositeKey implements Comparable<CompositeKey> {
     this.hash = Arrays.hashCode(parts);
   }
 
+  /** The canonical value of a key column, null for NULL. */
+  Object part(int index) {
+    return parts[index];
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof CompositeKey that

@@ -1,26 +1,27 @@
 package io.pgsink.batch;
 
+import io.pgsink.table.BadRecordException;
+
 /**
- * What becomes of one row in one statement group: perhaps deleted, then perhaps written. Built by
- * {@link TableFold} on one thread and not changed once its batch is sealed.
+ * What becomes of one row in one wave of statements: perhaps deleted, then perhaps written, then
+ * perhaps marked as deleted. Built by {@link TableFold} on one thread and not changed once its
+ * batch is sealed.
  */
 final class Entry {
   private final Change first;
   private final int wave;
 
-  private boolean deleted;
-  private RowLayout deleteLayout;
-  private Object[] deleteValues;
+  /** The delete before the write, or the mark behind it: a target does one or the other. */
+  private Change deletion;
 
   private RowLayout layout;
   private Object[] values;
-  private boolean mark;
 
   Entry(Change change, int wave) {
     this.first = change;
     this.wave = wave;
     if (change.kind() == Change.Kind.DELETE) {
-      delete(change);
+      deletion = change;
     } else {
       write(change);
     }
@@ -37,63 +38,87 @@ final class Entry {
       return false;
     }
     return switch (change.kind()) {
-      case DELETE -> foldDelete(change);
-      case MARK, WRITE -> layout == null ? writeAfterDelete(change) : foldWrite(change);
+      case DELETE -> target().marks() ? foldMark(change) : foldDelete(change);
+      case WRITE -> foldWrite(change);
       case TRUNCATE -> throw new IllegalStateException("a truncate has no row");
     };
   }
 
-  private boolean foldDelete(Change change) {
-    switch (target().plan().mode()) {
-      case INSERT -> {
-        // an INSERT that is going to clash must be seen to clash
-        if (layout != null) {
-          return false;
-        }
-      }
-      case UPSERT, IGNORE, UPDATE -> {}
+  /** A mark stands behind the write, where it marks whatever row is there by then. */
+  private boolean foldMark(Change change) {
+    if (deletion == null) {
+      deletion = change;
     }
-    delete(change);
+    return true;
+  }
+
+  private boolean foldDelete(Change change) {
+    if (layout != null && !target().replaces()) {
+      return false;
+    }
+    deletion = change;
     layout = null;
     values = null;
     return true;
   }
 
-  private boolean writeAfterDelete(Change change) {
-    boolean needsRow = change.kind() == Change.Kind.MARK || target().updatesOnly();
-    if (!needsRow) {
+  private boolean foldWrite(Change change) {
+    if (deletion != null && target().marks()) {
+      return unmark(change);
+    }
+    if (layout != null) {
+      return join(change);
+    }
+    if (!target().updatesOnly()) {
       write(change);
     }
     return true;
   }
 
-  private boolean foldWrite(Change change) {
+  /**
+   * Writing a row takes its mark away, so that the mark needn't be set; unless it may not write.
+   */
+  private boolean unmark(Change change) {
+    boolean writesAlways =
+        switch (target().plan().mode()) {
+          case UPSERT, UPDATE -> target().replaces() && !target().guarded();
+          case INSERT, IGNORE -> false;
+        };
+    if (!writesAlways) {
+      return false;
+    }
+    if (layout == null) {
+      write(change);
+    } else if (!join(change)) {
+      return false;
+    }
+    deletion = null;
+    return true;
+  }
+
+  private boolean join(Change change) {
     return switch (target().plan().mode()) {
       case INSERT -> false;
-      case IGNORE -> !mark && change.kind() == Change.Kind.WRITE; // the first row stays
-      case UPSERT, UPDATE -> merge(change);
+      case IGNORE -> target().replaces(); // the first row stays
+      case UPSERT, UPDATE -> target().replaces() && merge(change);
     };
   }
 
   private boolean merge(Change change) {
-    boolean sameKind = mark == (change.kind() == Change.Kind.MARK);
-    if (sameKind
-        && change.layout() == layout
+    if (change.layout() == layout
         && target().replacesRows()
         && layout.sameKeyValues(values, change.values())) {
       values = change.values();
       return true;
     }
-    if (mark && change.kind() == Change.Kind.WRITE) {
-      // a mark on a row that may not exist, then the row: writing it takes the mark away anyway
-      if (target().guarded()) {
-        return false;
-      }
-      write(change);
-      return true;
+    RowMerge merge = target().merge(layout, change.layout());
+    RowMerge.Outcome outcome;
+    try {
+      outcome = merge.apply(values, change.values());
+    } catch (BadRecordException refused) {
+      // one of the two is a bad record, and encoding will tell which
+      return false;
     }
-    RowMerge merge = target().merge(layout, change.layout(), change.kind());
-    RowMerge.Outcome outcome = merge.apply(values, change.values());
     return switch (outcome.verdict()) {
       case MERGED -> {
         values = outcome.values();
@@ -105,16 +130,9 @@ final class Entry {
     };
   }
 
-  private void delete(Change change) {
-    deleted = true;
-    deleteLayout = change.layout();
-    deleteValues = change.values();
-  }
-
   private void write(Change change) {
     layout = change.layout();
     values = change.values();
-    mark = change.kind() == Change.Kind.MARK;
   }
 
   /** The change that opened the entry. */
@@ -134,17 +152,13 @@ final class Entry {
     return wave;
   }
 
+  /** Whether the row is deleted before it is written, or marked behind it. */
   boolean deletes() {
-    return deleted;
+    return deletion != null;
   }
 
   boolean writes() {
     return layout != null;
-  }
-
-  /** Whether the write only changes a row that exists. */
-  boolean updatesOnly() {
-    return mark || target().updatesOnly();
   }
 
   RowLayout layout() {
@@ -155,11 +169,8 @@ final class Entry {
     return values;
   }
 
-  RowLayout deleteLayout() {
-    return deleteLayout;
-  }
-
-  Object[] deleteValues() {
-    return deleteValues;
+  /** The change whose key is deleted or marked. */
+  Change deletion() {
+    return deletion;
   }
 }

@@ -11,8 +11,8 @@ import io.pgsink.type.TypeMapper;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import org.apache.kafka.connect.data.Schema;
 
 /**
  * Links the fields of records to the columns of a table.
@@ -41,10 +41,8 @@ final class LayoutLinker {
     if (kind != Change.Kind.TRUNCATE) {
       linkKeys(schema, kind, all, fields);
     }
-    switch (kind) {
-      case WRITE -> linkValues(schema, all, fields);
-      case MARK -> fields[all.indexOf(target.mark().orElseThrow())] = schema.size();
-      case DELETE, TRUNCATE -> {}
+    if (kind == Change.Kind.WRITE) {
+      linkValues(schema, all, fields);
     }
     return layout(schema, kind, all, fields);
   }
@@ -58,8 +56,7 @@ final class LayoutLinker {
         continue;
       }
       Column column = all.get(i);
-      // behind the fields stands the mark of a soft delete, which brings no schema
-      var fieldSchema = fields[i] < schema.size() ? schema.fields().get(fields[i]).schema() : null;
+      Schema fieldSchema = schema.field(fields[i]).schema();
       try {
         slots.add(new Slot(fieldSchema, types.map(fieldSchema, column)));
       } catch (BadRecordException refused) {
@@ -87,28 +84,20 @@ final class LayoutLinker {
 
   private void linkKeys(RowSchema schema, Change.Kind kind, List<Column> all, int[] fields) {
     List<Column> keyColumns = target.keyColumns();
-    for (Column key : keyColumns) {
-      int field = keyField(schema, key, keyColumns.size() == 1);
-      if (field < 0) {
+    int[] indexes = schema.keyIndexes(keyColumns.stream().map(Column::name).toList());
+    for (int i = 0; i < indexes.length; i++) {
+      if (indexes[i] < 0) {
         throw new BadRecordException(
             "conflict key \"%s\" of table %s is neither in the record key nor in the value%s"
                 .formatted(
-                    key.name(),
+                    keyColumns.get(i).name(),
                     target.plan().table().id(),
                     kind == Change.Kind.WRITE
                         ? "; set conflict.keys to fields that the records have"
                         : ", so the row to delete can't be found; deletes need it in the record key"));
       }
-      fields[all.indexOf(key)] = field;
+      fields[all.indexOf(keyColumns.get(i))] = indexes[i];
     }
-  }
-
-  private static int keyField(RowSchema schema, Column key, boolean alone) {
-    int field = find(schema, RowField.Origin.KEY, key.name());
-    if (field < 0 && alone) {
-      field = find(schema, RowField.Origin.PRIMITIVE_KEY, null);
-    }
-    return field < 0 ? find(schema, RowField.Origin.VALUE, key.name()) : field;
   }
 
   private void linkValues(RowSchema schema, List<Column> all, int[] fields) {
@@ -152,7 +141,7 @@ final class LayoutLinker {
                           ? "metadata.columns"
                           : "value.column"));
       case VALUE -> {
-        if (!ignoreUnknown && !field.name().startsWith("__")) {
+        if (!ignoreUnknown && !field.isBookkeeping()) {
           throw new BadRecordException(
               ("field \"%s\" has no column in table %s; add the column, set auto.evolve=true, or"
                       + " leave the field out with fields.exclude or unknown.fields=ignore")
@@ -178,23 +167,5 @@ final class LayoutLinker {
       }
     }
     return Optional.ofNullable(found);
-  }
-
-  private static int find(RowSchema schema, RowField.Origin origin, String name) {
-    List<RowField> fields = schema.fields();
-    int otherCase = -1;
-    for (int i = 0; i < fields.size(); i++) {
-      RowField field = fields.get(i);
-      if (field.origin() != origin) {
-        continue;
-      }
-      if (name == null || field.name().equals(name)) {
-        return i;
-      }
-      if (field.name().toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT))) {
-        otherCase = i;
-      }
-    }
-    return otherCase;
   }
 }

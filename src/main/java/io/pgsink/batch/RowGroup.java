@@ -17,8 +17,7 @@ public final class RowGroup {
   public enum Kind {
     TRUNCATE,
     DELETE,
-    UPDATE,
-    INSERT
+    WRITE
   }
 
   /** Told of an entry that can't be encoded. */
@@ -55,12 +54,8 @@ public final class RowGroup {
         Kind.DELETE, target, target.deleteSql(), target.plan().target().columns(), 0);
   }
 
-  static RowGroup update(RowTarget target, ColumnSet columns, int expected) {
-    return new RowGroup(Kind.UPDATE, target, columns.update(), columns.columns(), expected);
-  }
-
-  static RowGroup insert(RowTarget target, ColumnSet columns, int expected) {
-    return new RowGroup(Kind.INSERT, target, columns.insert(), columns.columns(), expected);
+  static RowGroup write(RowTarget target, ColumnSet columns, int expected) {
+    return new RowGroup(Kind.WRITE, target, columns.write(), columns.columns(), expected);
   }
 
   void add(Entry entry) {
@@ -107,7 +102,8 @@ public final class RowGroup {
         Entry entry = rows.get(row);
         try {
           if (kind == Kind.DELETE) {
-            entry.deleteLayout().encodeKey(column, entry.deleteValues(), array);
+            Change deletion = entry.deletion();
+            deletion.layout().encodeKey(column, deletion.values(), array);
           } else {
             entry.layout().encode(column, entry.values(), array);
           }

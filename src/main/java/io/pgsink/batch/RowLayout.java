@@ -4,7 +4,9 @@ import io.pgsink.columnar.BinaryArray;
 import io.pgsink.record.RowSchema;
 import io.pgsink.table.BadRecordException;
 import io.pgsink.table.Column;
+import io.pgsink.table.PgType;
 import io.pgsink.type.KeyForm;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -19,6 +21,7 @@ public final class RowLayout {
   private final Slot[] slots;
   private final int[] keys;
   private final KeyForm[] keyForms;
+  private final boolean keysAreExact;
 
   /**
    * A layout.
@@ -46,6 +49,7 @@ public final class RowLayout {
     this.slots = slots;
     this.keys = keys;
     this.keyForms = keyForms;
+    this.keysAreExact = Arrays.stream(keyForms).allMatch(KeyForm::exact);
   }
 
   /** Where the row lives. */
@@ -91,12 +95,47 @@ public final class RowLayout {
    * rows of the table must go through one lane.
    */
   public boolean keysAreExact() {
-    for (KeyForm form : keyForms) {
-      if (!form.exact()) {
+    return keysAreExact;
+  }
+
+  /** Whether every other certain key is another row for PostgreSQL. */
+  boolean isCertain(Object key) {
+    if (keysAreExact || key == null) {
+      return true;
+    }
+    if (!(key instanceof CompositeKey composite)) {
+      return keyForms[0].certain().test(key);
+    }
+    for (int i = 0; i < keyForms.length; i++) {
+      Object part = composite.part(i);
+      if (part != null && !keyForms[i].certain().test(part)) {
         return false;
       }
     }
     return true;
+  }
+
+  /**
+   * Whether the column at a position can hold a row's value, as far as that is known without asking
+   * PostgreSQL.
+   */
+  boolean accepts(int position, Object[] values) {
+    Object value = value(values, position);
+    Column column = columns.columns().get(position);
+    if (value == null) {
+      return !column.notNull();
+    }
+    PgType type = column.type();
+    try {
+      encode(position, values, new BinaryArray(type.wire()));
+    } catch (BadRecordException refused) {
+      return false;
+    }
+    boolean limited = type.name().equals("varchar") || type.name().equals("bpchar");
+    return !limited
+        || type.modifier() < 4
+        || !(value instanceof String text)
+        || text.codePointCount(0, text.length()) <= type.modifier() - 4;
   }
 
   /** Encodes the value of the column at a position of the column set. */

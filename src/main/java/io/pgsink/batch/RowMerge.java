@@ -1,5 +1,6 @@
 package io.pgsink.batch;
 
+import io.pgsink.table.BadRecordException;
 import io.pgsink.table.Column;
 import io.pgsink.table.UpdateRule;
 import java.util.ArrayList;
@@ -13,7 +14,8 @@ import java.util.function.BinaryOperator;
  *
  * <p>The law is that of the whole package: what is written must be what PostgreSQL would hold after
  * both changes alone, one after the other, whether the row existed before or not. Where that can't
- * be had, the verdict is SEPARATE and the later change gets a statement of its own.
+ * be had, the verdict is SEPARATE and the later change gets a statement of its own. What only
+ * PostgreSQL can refuse (a CHECK, a foreign key) is seen in the merged row only.
  */
 final class RowMerge {
 
@@ -39,31 +41,16 @@ final class RowMerge {
   private static final Object[] NOTHING = {};
   private static final Outcome SEPARATE = new Outcome(Verdict.SEPARATE, NOTHING);
   private static final Outcome SUPERSEDED = new Outcome(Verdict.SUPERSEDED, NOTHING);
-
   private final RowLayout older;
   private final RowLayout newer;
   private final RowLayout merged;
   private final List<Step> steps;
+  private final boolean retains;
+  private final int[] droppedOlder;
+  private final int[] droppedNewer;
   private final int olderVersion;
   private final int newerVersion;
   private final Comparator<Object> versions;
-
-  private RowMerge(
-      RowLayout older,
-      RowLayout newer,
-      RowLayout merged,
-      List<Step> steps,
-      int olderVersion,
-      int newerVersion,
-      Comparator<Object> versions) {
-    this.older = older;
-    this.newer = newer;
-    this.merged = merged;
-    this.steps = steps;
-    this.olderVersion = olderVersion;
-    this.newerVersion = newerVersion;
-    this.versions = versions;
-  }
 
   /** One column of the merged row: where its value comes from. */
   private record Step(Source source, int older, int newer, BinaryOperator<Object> combine) {}
@@ -76,62 +63,78 @@ final class RowMerge {
     COMBINED
   }
 
-  /** The pair that is never merged. */
-  static RowMerge separate() {
-    return new RowMerge(null, null, null, List.of(), -1, -1, null);
+  /** How a later change of this layout joins an earlier row. */
+  static RowMerge of(RowTarget target, RowLayout older, RowLayout newer) {
+    return new RowMerge(target, older, newer);
   }
 
-  /** How a later change of this kind and layout joins an earlier row. */
-  static RowMerge of(RowTarget target, RowLayout older, RowLayout newer, Change.Kind kind) {
-    boolean guarded = target.guarded();
-    if (guarded && kind == Change.Kind.MARK) {
-      return separate();
-    }
+  private RowMerge(RowTarget target, RowLayout older, RowLayout newer) {
+    this.older = older;
+    this.newer = newer;
     List<Column> columns = new ArrayList<>();
     List<Slot> slots = new ArrayList<>();
-    List<Step> steps = new ArrayList<>();
+    this.steps = new ArrayList<>();
+    List<Integer> oldOnes = new ArrayList<>();
+    List<Integer> newOnes = new ArrayList<>();
+    boolean separate = false;
+    boolean keepsOld = false;
+    boolean heals = false;
     for (Column column : target.plan().table().columns().values()) {
       int before = older.position(column);
       int after = newer.position(column);
-      if (before < 0 && after < 0) {
+      boolean provided = before >= 0 || after >= 0;
+      // a row that doesn't give the mark of a soft delete takes it away
+      if (!provided || (target.isMark(column) && after < 0)) {
         continue;
-      }
-      if (target.isMark(column) && after < 0) {
-        continue; // writing the row takes the mark away
       }
       Step step = step(target, column, older, before, newer, after);
-      if (step == null) {
-        return separate();
+      if (step == null || (target.guarded() && !survivesGuard(step))) {
+        separate = true;
+        break;
       }
-      if (step.source() == Source.OMIT) {
-        continue;
+      boolean key = target.plan().isKey(column);
+      Source source = step.source();
+      keepsOld |= !key && source != Source.NEWER && source != Source.OMIT;
+      heals |= before < 0 && source == Source.NEWER && column.isRequired();
+      if (before >= 0 && (source == Source.NEWER || source == Source.NEWER_UNLESS_NULL)) {
+        oldOnes.add(before);
       }
-      if (guarded && (before < 0 || after < 0 || step.source() == Source.COMBINED)) {
-        return separate(); // the stored version may lie between the two
+      if (after >= 0 && !key && (source == Source.OLDER || source == Source.OMIT)) {
+        newOnes.add(after);
       }
-      columns.add(column);
-      slots.add(step.source() == Source.OLDER ? older.slot(before) : newer.slot(after));
-      steps.add(step);
-    }
-    int olderVersion = -1;
-    int newerVersion = -1;
-    Comparator<Object> versions = null;
-    if (guarded) {
-      Column version = target.version();
-      olderVersion = older.position(version);
-      newerVersion = newer.position(version);
-      versions = target.versionOrder(older, newer);
-      if (olderVersion < 0 || newerVersion < 0 || versions == null) {
-        return separate();
+      if (source != Source.OMIT) {
+        columns.add(column);
+        slots.add(source == Source.OLDER ? older.slot(before) : newer.slot(after));
+        steps.add(step);
       }
     }
-    RowLayout merged = target.mergedLayout(older, columns, slots);
-    return new RowMerge(older, newer, merged, steps, olderVersion, newerVersion, versions);
+    this.retains = keepsOld;
+    this.droppedOlder = oldOnes.stream().mapToInt(Integer::intValue).toArray();
+    this.droppedNewer = newOnes.stream().mapToInt(Integer::intValue).toArray();
+    if (target.guarded()) {
+      this.olderVersion = older.position(target.version());
+      this.newerVersion = newer.position(target.version());
+      this.versions = target.versionOrder(older, newer);
+      separate |= versions == null || target.rule(target.version()) != UpdateRule.REPLACE;
+    } else {
+      this.olderVersion = -1;
+      this.newerVersion = -1;
+      this.versions = null;
+    }
+    // alone, the older row might be refused for want of a value that the newer one has
+    separate |= heals && retains;
+    this.merged = separate ? null : target.mergedLayout(older, columns, slots);
   }
 
-  private static final Step OMIT = new Step(Source.OMIT, -1, -1, null);
+  /** Under update.when=newer the stored version may lie between the two. */
+  private static boolean survivesGuard(Step step) {
+    return switch (step.source()) {
+      case OMIT, OLDER, NEWER -> step.older() >= 0 && step.newer() >= 0;
+      case NEWER_UNLESS_NULL, COMBINED -> false;
+    };
+  }
 
-  /** The step of one column; OMIT when it isn't provided, null when rows can't be merged. */
+  /** The step of one column; null when rows can't be merged. */
   private static Step step(
       RowTarget target, Column column, RowLayout older, int before, RowLayout newer, int after) {
     if (target.plan().isKey(column)) {
@@ -143,7 +146,7 @@ final class RowMerge {
     }
     return switch (rule) {
       case REPLACE -> new Step(Source.NEWER, before, after, null);
-      case KEEP -> before < 0 ? OMIT : new Step(Source.OLDER, before, after, null);
+      case KEEP -> new Step(before < 0 ? Source.OMIT : Source.OLDER, before, after, null);
       case COALESCE, ADD, GREATEST, LEAST, APPEND, MERGE ->
           combined(target, column, older, before, newer, after);
     };
@@ -174,7 +177,11 @@ final class RowMerge {
     return merged;
   }
 
-  /** Merges two rows, neither of which is changed. */
+  /**
+   * Merges two rows, neither of which is changed.
+   *
+   * @throws BadRecordException when one of them holds a value that can't be stored
+   */
   Outcome apply(Object[] olderValues, Object[] newerValues) {
     if (merged == null) {
       return SEPARATE;
@@ -189,6 +196,9 @@ final class RowMerge {
       if (olderValue != null && versions.compare(newerValue, olderValue) <= 0) {
         return SUPERSEDED;
       }
+    }
+    if (hidesBadRecord(olderValues, newerValues)) {
+      return SEPARATE;
     }
     Object[] values = new Object[steps.size()];
     for (int i = 0; i < values.length; i++) {
@@ -213,5 +223,25 @@ final class RowMerge {
       }
     }
     return new Outcome(Verdict.MERGED, values);
+  }
+
+  /**
+   * A bad record must not be stored in part. Where a value of one row is dropped and others of the
+   * same row are used, the dropped one has to be good, too.
+   */
+  private boolean hidesBadRecord(Object[] olderValues, Object[] newerValues) {
+    if (retains) {
+      for (int position : droppedOlder) {
+        if (!older.accepts(position, olderValues)) {
+          return true;
+        }
+      }
+    }
+    for (int position : droppedNewer) {
+      if (!newer.accepts(position, newerValues)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

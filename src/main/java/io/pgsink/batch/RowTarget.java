@@ -3,6 +3,7 @@ package io.pgsink.batch;
 import io.pgsink.record.RowSchema;
 import io.pgsink.table.BadRecordException;
 import io.pgsink.table.Column;
+import io.pgsink.table.ConflictTarget;
 import io.pgsink.table.DeleteMode;
 import io.pgsink.table.InsertMode;
 import io.pgsink.table.UpdateRule;
@@ -30,6 +31,7 @@ public final class RowTarget {
   private final TypeMapper types;
   private final LayoutLinker linker;
   private final Optional<Column> mark;
+  private final boolean replaces;
   private final Optional<Column> version;
   private final boolean inOneLane;
   private final boolean replacesRows;
@@ -37,7 +39,7 @@ public final class RowTarget {
   private final Map<List<Column>, ColumnSet> columnSets = new ConcurrentHashMap<>();
   private final Map<MergeKey, RowMerge> merges = new ConcurrentHashMap<>();
   private volatile Linked lastLinked = new Linked(null, null, null);
-  private volatile Merged lastMerged = new Merged(null, null, null, null);
+  private volatile Merged lastMerged = new Merged(null, null, null);
   private volatile String deleteSql;
 
   /**
@@ -61,17 +63,18 @@ public final class RowTarget {
         plan.when() instanceof UpdateWhen.Newer newer
             ? plan.table().column(newer.column())
             : Optional.empty();
+    this.replaces = plan.mode() != InsertMode.INSERT && !isPartial(plan.target());
     this.replacesRows =
         version.isEmpty() && plan.rules().values().stream().allMatch(UpdateRule.REPLACE::equals);
   }
 
   private record LinkKey(RowSchema schema, Change.Kind kind) {}
 
-  private record MergeKey(RowLayout older, RowLayout newer, Change.Kind kind) {}
+  private record MergeKey(RowLayout older, RowLayout newer) {}
 
   private record Linked(RowSchema schema, Change.Kind kind, RowLayout layout) {}
 
-  private record Merged(RowLayout older, RowLayout newer, Change.Kind kind, RowMerge merge) {}
+  private record Merged(RowLayout older, RowLayout newer, RowMerge merge) {}
 
   /** How rows are written. */
   public WritePlan plan() {
@@ -101,7 +104,7 @@ public final class RowTarget {
   /**
    * A record's change of a row of this table.
    *
-   * @param values the row's values in the schema's order; a mark's value follows behind them
+   * @param values the row's values in the schema's order
    * @throws BadRecordException when the row can't be stored, or can't be found again
    */
   public Change change(
@@ -146,17 +149,17 @@ public final class RowTarget {
   }
 
   /** How a later row joins an earlier one. */
-  RowMerge merge(RowLayout older, RowLayout newer, Change.Kind kind) {
+  RowMerge merge(RowLayout older, RowLayout newer) {
     Merged last = lastMerged;
-    if (last.older == older && last.newer == newer && last.kind == kind) {
+    if (last.older == older && last.newer == newer) {
       return last.merge;
     }
-    MergeKey key = new MergeKey(older, newer, kind);
+    MergeKey key = new MergeKey(older, newer);
     RowMerge merge = merges.get(key);
     if (merge == null) {
-      merge = remember(merges, key, RowMerge.of(this, older, newer, kind));
+      merge = remember(merges, key, RowMerge.of(this, older, newer));
     }
-    lastMerged = new Merged(older, newer, kind, merge);
+    lastMerged = new Merged(older, newer, merge);
     return merge;
   }
 
@@ -174,12 +177,27 @@ public final class RowTarget {
   }
 
   UpdateRule rule(Column column) {
-    return plan.rules().getOrDefault(column.name(), UpdateRule.REPLACE);
+    // an upsert always takes the mark of a soft delete away
+    return isMark(column)
+        ? UpdateRule.REPLACE
+        : plan.rules().getOrDefault(column.name(), UpdateRule.REPLACE);
   }
 
   /** Whether a later row of the same columns simply takes the place of an earlier one. */
   boolean replacesRows() {
     return replacesRows;
+  }
+
+  /**
+   * Whether a write leaves exactly one row of its key behind. A plain INSERT may clash, which must
+   * be seen; and rows outside a partial unique index are added each time.
+   */
+  boolean replaces() {
+    return replaces;
+  }
+
+  private static boolean isPartial(ConflictTarget target) {
+    return target instanceof ConflictTarget.Columns columns && columns.predicate().isPresent();
   }
 
   /** Whether rows are only changed that exist. */
@@ -206,9 +224,9 @@ public final class RowTarget {
     return types.order(newer.slot(after).schema(), version()).orElse(null);
   }
 
-  /** The soft-delete column. */
-  Optional<Column> mark() {
-    return mark;
+  /** Whether deletes mark rows instead of removing them. */
+  boolean marks() {
+    return mark.isPresent();
   }
 
   boolean isMark(Column column) {

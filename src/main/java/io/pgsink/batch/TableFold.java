@@ -1,9 +1,10 @@
 package io.pgsink.batch;
 
-import io.pgsink.table.WritePlan;
+import io.pgsink.table.InsertMode;
+import io.pgsink.table.UpdateWhen;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -11,8 +12,12 @@ import java.util.Map;
  * The changes of one table, folded to at most one entry per key and wave.
  *
  * <p><b>Invariant A.</b> Within a wave every key has one entry; a wave's deletes run before its
- * writes. A change that can't join the last entry of its key opens the key's next wave, and waves
- * run in order, so that per key the order of arrival holds and no flush is ever forced.
+ * writes, its soft deletes behind them. A change that can't join the last entry of its key opens
+ * the key's next wave, and waves run in order, so that per key the order of arrival holds and no
+ * flush is ever forced.
+ *
+ * <p>Keys of some types may be equal for PostgreSQL without looking so here ({@code citext} beyond
+ * ASCII, a collation of its own). They get waves in which order doesn't matter, or is seen to.
  */
 final class TableFold {
   private final Map<Object, Entry> entries;
@@ -20,6 +25,14 @@ final class TableFold {
   private final int expected;
   private RowTarget truncated;
   private int rows;
+
+  /** The first wave that later changes may join. */
+  private int floor;
+
+  /** Opened the wave at the floor with a key that may equal one that looks different; or null. */
+  private Change uncertain;
+
+  private Entry lastKeyless;
 
   /** An empty fold with room for some rows. */
   TableFold(int expected) {
@@ -34,27 +47,77 @@ final class TableFold {
    */
   int add(Change change) {
     if (change.kind() == Change.Kind.TRUNCATE) {
-      int dropped = rows;
-      // what came before is gone whether it was written or not
-      entries.clear();
-      waves.clear();
-      rows = 0;
-      truncated = change.target();
-      return -dropped;
+      return truncate(change);
     }
     if (change.key() == null) {
-      return append(new Entry(change, 0));
+      lastKeyless = new Entry(change, keylessWave(change));
+      return append(lastKeyless);
     }
-    Entry last = entries.get(change.key());
-    if (last == null) {
-      Entry entry = new Entry(change, 0);
-      entries.put(change.key(), entry);
-      return append(entry);
+    boolean certain = change.layout().isCertain(change.key());
+    if (uncertain == null ? certain : suitsUncertain(change)) {
+      Entry last = entries.get(change.key());
+      if (last == null) {
+        return open(change, floor);
+      }
+      if (last.fold(change)) {
+        return 0;
+      }
+      if (uncertain == null) {
+        return open(change, last.wave() + 1);
+      }
     }
-    if (last.fold(change)) {
-      return 0;
+    floor = waves.size();
+    entries.clear();
+    uncertain = certain ? null : change;
+    return open(change, floor);
+  }
+
+  private int truncate(Change change) {
+    int dropped = rows;
+    // what came before is gone whether it was written or not
+    entries.clear();
+    waves.clear();
+    rows = 0;
+    floor = 0;
+    uncertain = null;
+    lastKeyless = null;
+    truncated = change.target();
+    return -dropped;
+  }
+
+  /**
+   * Whether a change may join a wave whose keys may be equal without looking so. Then the wave must
+   * be a statement that PostgreSQL refuses for equal keys (21000, upon which the batch is split),
+   * or one that can be repeated.
+   */
+  private boolean suitsUncertain(Change change) {
+    boolean sameStatement =
+        change.target() == uncertain.target() && change.kind() == uncertain.kind();
+    if (!sameStatement || change.kind() == Change.Kind.DELETE) {
+      return sameStatement;
     }
-    Entry entry = new Entry(change, last.wave() + 1);
+    boolean refusesEqualKeys =
+        switch (change.target().plan().mode()) {
+          case UPSERT -> change.target().plan().when() instanceof UpdateWhen.Always;
+          case INSERT -> true;
+          case IGNORE, UPDATE -> false;
+        };
+    return refusesEqualKeys && change.layout().columns() == uncertain.layout().columns();
+  }
+
+  /** Of two rows without a key that clash, DO NOTHING leaves the first: they stay in order. */
+  private int keylessWave(Change change) {
+    if (lastKeyless == null || change.target().plan().mode() != InsertMode.IGNORE) {
+      return floor;
+    }
+    boolean sameStatement =
+        lastKeyless.target() == change.target()
+            && lastKeyless.layout().columns() == change.layout().columns();
+    return sameStatement ? lastKeyless.wave() : waves.size();
+  }
+
+  private int open(Change change, int wave) {
+    Entry entry = new Entry(change, wave);
     entries.put(change.key(), entry);
     return append(entry);
   }
@@ -74,40 +137,30 @@ final class TableFold {
       out.add(RowGroup.truncate(truncated));
     }
     for (List<Entry> wave : waves) {
-      IdentityHashMap<WritePlan, RowGroup> deletes = new IdentityHashMap<>();
-      IdentityHashMap<ColumnSet, RowGroup> updates = new IdentityHashMap<>();
-      IdentityHashMap<ColumnSet, RowGroup> inserts = new IdentityHashMap<>();
-      List<RowGroup> deleteOrder = new ArrayList<>();
-      List<RowGroup> writeOrder = new ArrayList<>();
+      Map<RowTarget, RowGroup> deletes = new LinkedHashMap<>();
+      Map<ColumnSet, RowGroup> writes = new LinkedHashMap<>();
+      Map<RowTarget, RowGroup> marks = new LinkedHashMap<>();
       for (Entry entry : wave) {
         if (entry.deletes()) {
-          RowGroup group = deletes.get(entry.target().plan());
-          if (group == null) {
-            group = RowGroup.delete(entry.target());
-            deletes.put(entry.target().plan(), group);
-            deleteOrder.add(group);
-          }
-          group.add(entry);
+          (entry.target().marks() ? marks : deletes)
+              .computeIfAbsent(entry.target(), RowGroup::delete)
+              .add(entry);
         }
         if (entry.writes()) {
           ColumnSet columns = entry.layout().columns();
-          IdentityHashMap<ColumnSet, RowGroup> groups = entry.updatesOnly() ? updates : inserts;
-          RowGroup group = groups.get(columns);
+          RowGroup group = writes.get(columns);
           if (group == null) {
             // mostly one group takes the whole wave
-            int expected = writeOrder.isEmpty() ? wave.size() : 0;
-            group =
-                entry.updatesOnly()
-                    ? RowGroup.update(entry.target(), columns, expected)
-                    : RowGroup.insert(entry.target(), columns, expected);
-            groups.put(columns, group);
-            writeOrder.add(group);
+            int expected = writes.isEmpty() ? wave.size() : 0;
+            group = RowGroup.write(entry.target(), columns, expected);
+            writes.put(columns, group);
           }
           group.add(entry);
         }
       }
-      out.addAll(deleteOrder);
-      out.addAll(writeOrder);
+      out.addAll(deletes.values());
+      out.addAll(writes.values());
+      out.addAll(marks.values());
     }
   }
 }

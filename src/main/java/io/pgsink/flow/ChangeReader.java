@@ -11,11 +11,7 @@ import io.pgsink.record.RowChange;
 import io.pgsink.record.RowReader;
 import io.pgsink.record.TableRouter;
 import io.pgsink.table.BadRecordException;
-import io.pgsink.table.DeleteMode;
 import io.pgsink.table.TableId;
-import java.time.Instant;
-import java.util.Arrays;
-import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,27 +95,12 @@ final class ChangeReader {
     return switch (op) {
       case UPSERT ->
           target.change(record, Change.Kind.WRITE, row.schema(), row.values(), row.bytes());
-      case DELETE -> delete(record, target, row);
+      case DELETE ->
+          target.change(record, Change.Kind.DELETE, row.schema(), row.values(), row.bytes());
       case TRUNCATE ->
           target.change(record, Change.Kind.TRUNCATE, row.schema(), row.values(), row.bytes());
       case SKIP -> throw new IllegalStateException("a skipped record changes nothing");
     };
-  }
-
-  private static Change delete(SinkRecord record, RowTarget target, RowChange row) {
-    if (!(target.plan().delete() instanceof DeleteMode.Soft soft)) {
-      return target.change(record, Change.Kind.DELETE, row.schema(), row.values(), row.bytes());
-    }
-    boolean flag =
-        target
-            .plan()
-            .table()
-            .column(soft.column())
-            .map(column -> column.type().name().equals("bool"))
-            .orElse(false);
-    Object[] values = Arrays.copyOf(row.values(), row.values().length + 1);
-    values[row.values().length] = flag ? (Object) true : Date.from(Instant.now());
-    return target.change(record, Change.Kind.MARK, row.schema(), values, row.bytes());
   }
 
   private Topic topic(String name) {

@@ -26,9 +26,15 @@ record TableShape(List<ColumnDefinition> columns, List<String> primaryKey) {
     TypeMapper types = new TypeMapper(config.timestampZone());
     List<String> keys = keys(schema, config, table);
     Map<String, ColumnDefinition> columns = new LinkedHashMap<>();
-    for (String key : keys) {
-      RowField field = keyField(schema, key, keys.size() == 1, table);
-      columns.put(key, types.defineKey(key, field.schema()));
+    int[] indexes = schema.keyIndexes(keys);
+    for (int i = 0; i < indexes.length; i++) {
+      String key = keys.get(i);
+      if (indexes[i] < 0) {
+        throw new BadRecordException(
+            "table %s can't be created: \"%s\" of conflict.keys is neither in the record key nor in the value"
+                .formatted(table, key));
+      }
+      columns.put(key, types.defineKey(key, schema.field(indexes[i]).schema()));
     }
     for (RowField field : schema.fields()) {
       boolean wanted =
@@ -36,7 +42,7 @@ record TableShape(List<ColumnDefinition> columns, List<String> primaryKey) {
             case VALUE, METADATA, DOCUMENT -> true;
             case KEY, PRIMITIVE_KEY -> false;
           };
-      if (wanted && !columns.containsKey(field.name()) && !field.name().startsWith("__")) {
+      if (wanted && !columns.containsKey(field.name()) && !field.isBookkeeping()) {
         columns.put(field.name(), types.define(field.name(), field.schema()));
       }
     }
@@ -71,35 +77,5 @@ record TableShape(List<ColumnDefinition> columns, List<String> primaryKey) {
       }
     }
     return keys;
-  }
-
-  private static RowField keyField(RowSchema schema, String key, boolean alone, TableId table) {
-    RowField primitive = null;
-    RowField value = null;
-    for (RowField field : schema.fields()) {
-      switch (field.origin()) {
-        case KEY -> {
-          if (field.name().equals(key)) {
-            return field;
-          }
-        }
-        case PRIMITIVE_KEY -> primitive = field;
-        case VALUE -> {
-          if (field.name().equals(key)) {
-            value = field;
-          }
-        }
-        case METADATA, DOCUMENT -> {}
-      }
-    }
-    if (alone && primitive != null) {
-      return primitive;
-    }
-    if (value == null) {
-      throw new BadRecordException(
-          "table %s can't be created: \"%s\" of conflict.keys is neither in the record key nor in the value"
-              .formatted(table, key));
-    }
-    return value;
   }
 }

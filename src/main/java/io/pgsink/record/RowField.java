@@ -26,11 +26,6 @@ public record RowField(String name, Origin origin, Schema schema) {
     METADATA
   }
 
-  /** Whether the field is part of the record key. */
-  public boolean isKey() {
-    return origin == Origin.KEY || origin == Origin.PRIMITIVE_KEY;
-  }
-
   /**
    * Whether the field is bookkeeping of a transform, such as Debezium's {@code __op}: it is stored
    * when the table has a column of that name, dropped without a word when it hasn't, and never

@@ -3,10 +3,8 @@ package io.pgsink.record;
 import io.pgsink.record.RowField.Origin;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.function.Function;
 
 /**
@@ -21,23 +19,10 @@ public final class RowSchema {
   public static final RowSchema EMPTY = new RowSchema(List.of());
 
   private final List<RowField> fields;
-  private final Map<String, Integer> keys = new HashMap<>();
-  private final Map<String, Integer> values = new HashMap<>();
   private final Map<BitSet, RowSchema> narrowed = new RecentlyUsed<>();
-  private final int primitiveKey;
 
   RowSchema(List<RowField> fields) {
     this.fields = List.copyOf(fields);
-    int primitive = -1;
-    for (int i = 0; i < this.fields.size(); i++) {
-      RowField field = this.fields.get(i);
-      switch (field.origin()) {
-        case KEY -> keys.put(field.name(), i);
-        case PRIMITIVE_KEY -> primitive = i;
-        case VALUE, DOCUMENT, METADATA -> values.put(field.name(), i);
-      }
-    }
-    this.primitiveKey = primitive;
   }
 
   /** The fields, in the order of a row's values. */
@@ -55,42 +40,58 @@ public final class RowSchema {
     return fields.size();
   }
 
-  /** The index of the field of this origin and name. */
-  public OptionalInt indexOf(Origin origin, String name) {
-    for (int i = 0; i < fields.size(); i++) {
-      RowField field = fields.get(i);
-      if (field.origin() == origin && field.name().equals(name)) {
-        return OptionalInt.of(i);
+  /**
+   * Where the values of the conflict target's columns are. A column takes the record key's field of
+   * its name, else the value's, else what {@code metadata.columns} puts there. A key that is one
+   * value without a name fills the column when there is only one, unless metadata does.
+   *
+   * <p>A field of another case stands for the column when there is no other candidate.
+   *
+   * @return the index of each column's field, -1 where there is none
+   */
+  public int[] keyIndexes(List<String> columns) {
+    int[] indexes = new int[columns.size()];
+    for (int i = 0; i < indexes.length; i++) {
+      indexes[i] = keyIndex(columns.get(i));
+    }
+    if (indexes.length == 1
+        && (indexes[0] < 0 || fields.get(indexes[0]).origin() == Origin.VALUE)) {
+      for (int i = 0; i < fields.size(); i++) {
+        if (fields.get(i).origin() == Origin.PRIMITIVE_KEY) {
+          indexes[0] = i;
+        }
       }
     }
-    return OptionalInt.empty();
+    return indexes;
   }
 
-  /**
-   * Where the value of a conflict column is: in the record key, else in the record value or the
-   * metadata. A primitive key is not looked at, see {@link #primitiveKey()}.
-   */
-  public OptionalInt keyIndex(String column) {
-    return index(keys.getOrDefault(column, values.getOrDefault(column, -1)));
+  private int keyIndex(String column) {
+    for (Origin origin : List.of(Origin.KEY, Origin.VALUE, Origin.DOCUMENT, Origin.METADATA)) {
+      int index = index(origin, column);
+      if (index >= 0) {
+        return index;
+      }
+    }
+    return -1;
   }
 
-  /**
-   * Where the value of any other column is: in the record value or the metadata, else in the key.
-   */
-  public OptionalInt valueIndex(String column) {
-    return index(values.getOrDefault(column, keys.getOrDefault(column, -1)));
-  }
-
-  /**
-   * Where the record key is when it is one value without a name; it fills a single conflict column.
-   */
-  public OptionalInt primitiveKey() {
-    return index(primitiveKey);
-  }
-
-  /** The record key's fields, in order: the primary key of a table to be created. */
-  public List<RowField> keyFields() {
-    return fields.stream().filter(RowField::isKey).toList();
+  private int index(Origin origin, String name) {
+    int otherCase = -1;
+    int candidates = 0;
+    for (int i = 0; i < fields.size(); i++) {
+      RowField field = fields.get(i);
+      if (field.origin() != origin) {
+        continue;
+      }
+      if (field.name().equals(name)) {
+        return i;
+      }
+      if (field.name().equalsIgnoreCase(name)) {
+        otherCase = i;
+        candidates++;
+      }
+    }
+    return candidates == 1 ? otherCase : -1;
   }
 
   /**
@@ -111,10 +112,6 @@ public final class RowSchema {
     RowSchema schema = intern.apply(present);
     narrowed.put(absent, schema);
     return schema;
-  }
-
-  private static OptionalInt index(int index) {
-    return index < 0 ? OptionalInt.empty() : OptionalInt.of(index);
   }
 
   @Override

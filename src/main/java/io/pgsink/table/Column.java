@@ -34,6 +34,11 @@ public record Column(
     IDENTITY_ALWAYS
   }
 
+  /** Whether a new row can't do without a value for it. */
+  public boolean isRequired() {
+    return notNull && !hasDefault && origin == Origin.PLAIN;
+  }
+
   /** The name as it stands in SQL text. */
   public String sql() {
     return TableId.quote(name);

@@ -46,15 +46,6 @@ public final class WriteSql {
   }
 
   /**
-   * Updates the rows that exist; others are left out.
-   *
-   * @param columns the columns that the rows provide, the order of the parameters
-   */
-  public static String update(WritePlan plan, List<Column> columns) {
-    return new WriteSql(plan, columns).update();
-  }
-
-  /**
    * Deletes rows by key, or marks them as deleted, whichever the plan says. A mark that is there
    * already stays, with its time. The parameters are the conflict target's columns in order.
    */
@@ -68,7 +59,7 @@ public final class WriteSql {
         + " USING ("
         + sql.rows()
         + ") AS excluded WHERE "
-        + UpdateClause.sameKey(plan, "stored", "excluded");
+        + sql.storedKey("excluded");
   }
 
   /** Removes all rows. */
@@ -100,7 +91,7 @@ public final class WriteSql {
         + ") AS excluded WHERE NOT EXISTS (SELECT FROM "
         + table()
         + " WHERE "
-        + UpdateClause.sameKey(plan, "stored", "excluded")
+        + storedKey("excluded")
         + ')'
         + onConflict;
   }
@@ -135,7 +126,7 @@ public final class WriteSql {
         + ") AS excluded WHERE NOT EXISTS (SELECT FROM "
         + table()
         + " WHERE "
-        + UpdateClause.sameKey(plan, "stored", "excluded")
+        + storedKey("excluded")
         + " AND NOT "
         + update.condition().orElseThrow()
         + ')';
@@ -159,7 +150,7 @@ public final class WriteSql {
         + " FROM "
         + table()
         + " JOIN given ON "
-        + UpdateClause.sameKey(plan, "stored", "given")
+        + storedKey("given")
         + " FOR UPDATE OF stored) "
         + insertInto(all)
         + "SELECT "
@@ -183,7 +174,7 @@ public final class WriteSql {
         + " FROM ("
         + markedRows()
         + ") AS excluded WHERE "
-        + UpdateClause.sameKey(plan, "stored", "excluded")
+        + storedKey("excluded")
         + update.condition().map(condition -> " AND " + condition).orElse("");
   }
 
@@ -199,13 +190,7 @@ public final class WriteSql {
     String unmarked =
         mark.type().name().equals("bool") ? stored + " IS DISTINCT FROM true" : stored + " IS NULL";
     return "UPDATE %s SET %s = %s FROM (%s) AS excluded WHERE %s AND %s"
-        .formatted(
-            table(),
-            mark.sql(),
-            set,
-            rows(),
-            UpdateClause.sameKey(plan, "stored", "excluded"),
-            unmarked);
+        .formatted(table(), mark.sql(), set, rows(), storedKey("excluded"), unmarked);
   }
 
   /** To PostgreSQL a zone named {@code +02:00} lies west of Greenwich, an interval east of it. */
@@ -243,8 +228,7 @@ public final class WriteSql {
   private List<Column> missing() {
     List<Column> provided = withMark();
     return plan.table().columns().values().stream()
-        .filter(column -> column.notNull() && !column.hasDefault())
-        .filter(column -> column.origin() == Column.Origin.PLAIN)
+        .filter(Column::isRequired)
         .filter(column -> !provided.contains(column))
         .toList();
   }
@@ -290,6 +274,21 @@ public final class WriteSql {
     StringJoiner names = new StringJoiner(", ");
     columns.forEach(column -> names.add(alias + '.' + column.sql()));
     return names.toString();
+  }
+
+  /** Whether the stored row is the one that the other row's key means. */
+  private String storedKey(String other) {
+    String sameKey = UpdateClause.sameKey(plan, "stored", other);
+    if (!(plan.target() instanceof ConflictTarget.Columns byColumns)) {
+      return sameKey;
+    }
+    // in a scope of its own, where the predicate's names can only be the stored row's
+    return sameKey
+        + byColumns
+            .predicate()
+            .map(JdbcText::escape)
+            .map(" AND (SELECT %s FROM (SELECT stored.*) AS stored)"::formatted)
+            .orElse("");
   }
 
   private static String where(Optional<String> condition) {

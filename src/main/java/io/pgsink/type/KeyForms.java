@@ -32,7 +32,9 @@ final class KeyForms {
         type.kind() == PgType.Kind.ENUM
             || type.wire() != WireType.TEXT
             || (column.deterministic() && (type.cast().isEmpty() || type.name().equals("varbit")));
-    return new KeyForm(canonical(schema, type), exact);
+    boolean citext = type.name().equals("citext") && column.deterministic();
+    Predicate<Object> certain = citext ? key -> isAscii((String) key) : key -> exact;
+    return new KeyForm(canonical(schema, type), exact, certain);
   }
 
   Optional<Comparator<Object>> order(Schema schema, Column column) {
@@ -175,6 +177,15 @@ final class KeyForms {
       }
     }
     return out == null ? text : out.toString();
+  }
+
+  private static boolean isAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) > 0x7f) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** A uuid that compares by its bytes without sign, unlike java.util.UUID. */

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
@@ -47,14 +46,15 @@ class RowReaderTest {
   @Test
   void aConflictColumnIsLookedUpInTheKeyThenInTheRow() {
     RowSchema schema = read(table(), struct("id", 1), struct("id", 2, "name", "a")).schema();
-    assertEquals(OptionalInt.of(0), schema.keyIndex("id"));
-    assertEquals(OptionalInt.of(1), schema.valueIndex("id"));
-    assertEquals(OptionalInt.of(2), schema.keyIndex("name"));
-    assertEquals(OptionalInt.empty(), schema.keyIndex("ID"));
-    assertEquals(OptionalInt.empty(), schema.primitiveKey());
-    assertEquals(List.of(schema.field(0)), schema.keyFields());
-    assertEquals(OptionalInt.of(2), schema.indexOf(Origin.VALUE, "name"));
-    assertEquals(OptionalInt.empty(), schema.indexOf(Origin.KEY, "name"));
+    assertArrayEquals(new int[] {0, 2}, schema.keyIndexes(List.of("id", "name")));
+    assertArrayEquals(new int[] {-1, 0}, schema.keyIndexes(List.of("other", "id")));
+  }
+
+  @Test
+  void aConflictColumnTakesAFieldOfAnotherCaseWhenThereIsOnlyOne() {
+    RowSchema schema = read(table(), struct("Id", 1), struct("A", 2, "a", 3, "b", 4)).schema();
+    assertArrayEquals(new int[] {0, 2, 3}, schema.keyIndexes(List.of("ID", "a", "B")));
+    assertArrayEquals(new int[] {-1}, schema.keyIndexes(List.of("á")));
   }
 
   @Test
@@ -65,8 +65,9 @@ class RowReaderTest {
     RowChange change = read(table("unknown.fields", "ignore"), record);
     RowSchema schema = change.schema();
     assertEquals(new RowField("", Origin.PRIMITIVE_KEY, Schema.INT64_SCHEMA), schema.field(0));
-    assertEquals(OptionalInt.of(0), schema.primitiveKey());
-    assertEquals(OptionalInt.empty(), schema.keyIndex(""));
+    assertArrayEquals(new int[] {0}, schema.keyIndexes(List.of("anything")));
+    assertArrayEquals(new int[] {0}, schema.keyIndexes(List.of("key")));
+    assertArrayEquals(new int[] {-1, 1}, schema.keyIndexes(List.of("anything", "key")));
     assertEquals(7L, change.value(0));
   }
 
@@ -89,7 +90,7 @@ class RowReaderTest {
         row("op", "d", "source", row(), "before", row("id", 1, "name", null), "after", null);
     RowChange keyless = read(config, null, delete);
     assertEquals(Op.DELETE, keyless.op());
-    assertEquals(OptionalInt.of(0), keyless.schema().keyIndex("id"));
+    assertArrayEquals(new int[] {0}, keyless.schema().keyIndexes(List.of("id")));
     assertEquals(Origin.VALUE, keyless.schema().field(0).origin());
     assertEquals(1, keyless.value(0));
   }
@@ -280,8 +281,8 @@ class RowReaderTest {
     RowChange ofStruct = reader.read(ChangeEvent.of(record(struct("id", 1), row("a", 1)), config));
     RowChange ofText = reader.read(ChangeEvent.of(record("one", row("a", 1)), config));
     RowChange ofNone = reader.read(ChangeEvent.of(record(null, row("a", 1)), config));
-    assertEquals(OptionalInt.empty(), ofStruct.schema().primitiveKey());
-    assertEquals(OptionalInt.of(0), ofText.schema().primitiveKey());
+    assertEquals(Origin.KEY, ofStruct.schema().field(0).origin());
+    assertEquals(Origin.PRIMITIVE_KEY, ofText.schema().field(0).origin());
     assertEquals(names("a"), names(ofNone.schema()));
   }
 
