@@ -216,7 +216,7 @@ class StraightPathTest {
   }
 
   @Test
-  void aUniqueValueThatMovesBetweenKeysIsStored() {
+  void b096_aUniqueValueThatMovesBetweenKeysIsStored() {
     DATABASE.execute("ALTER TABLE t ADD UNIQUE (name)");
     try (TaskHarness task = TaskHarness.startTolerant(DATABASE)) {
       task.write(upsert(1, "a"), upsert(2, "b"));
@@ -300,6 +300,24 @@ class StraightPathTest {
     }
     assertEquals(
         List.of(List.of("1", "a")), DATABASE.query("SELECT id, name FROM t WHERE deleted"));
+  }
+
+  @Test
+  void aRepeatedSoftDeleteKeepsItsTimeAndAVersionDoesNotHoldItBack() {
+    DATABASE.execute("ALTER TABLE t ADD deleted_at timestamptz");
+    try (TaskHarness task =
+        TaskHarness.start(
+            DATABASE, "delete.mode", "soft:deleted_at", "update.when", "newer:amount")) {
+      task.write(records.map(map("id", 1), map("name", "a", "amount", 5)), delete(1));
+      String marked = DATABASE.value("SELECT deleted_at FROM t");
+      task.write(delete(1));
+      assertEquals(marked, DATABASE.value("SELECT deleted_at FROM t"));
+      task.write(records.map(map("id", 1), map("name", "late", "amount", 4)));
+      assertEquals(marked, DATABASE.value("SELECT deleted_at FROM t"));
+      task.write(records.map(map("id", 1), map("name", "b", "amount", 6)));
+    }
+    assertEquals(
+        List.of(Arrays.asList("b", null)), DATABASE.query("SELECT name, deleted_at FROM t"));
   }
 
   @Test

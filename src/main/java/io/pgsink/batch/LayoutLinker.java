@@ -17,9 +17,9 @@ import org.apache.kafka.connect.data.Schema;
 /**
  * Links the fields of records to the columns of a table.
  *
- * <p>A field goes to the column of its exact name, or else to the only column of that name in
- * another case. Columns of the conflict target take the record key's field, then the value's; other
- * columns take the value's, then the record key's.
+ * <p>A field goes to the column of {@link RowSchema#column its name}. Columns of the conflict
+ * target take the record key's field, then the value's; other columns take the value's, then the
+ * record key's.
  */
 final class LayoutLinker {
   private final RowTarget target;
@@ -106,14 +106,15 @@ final class LayoutLinker {
       for (int i = 0; i < list.size(); i++) {
         RowField field = list.get(i);
         if (field.origin() == origin && origin != RowField.Origin.PRIMITIVE_KEY) {
-          linkField(field, i, all, fields);
+          linkField(schema, i, all, fields);
         }
       }
     }
   }
 
-  private void linkField(RowField field, int index, List<Column> all, int[] fields) {
-    Optional<Column> column = column(field.name());
+  private void linkField(RowSchema schema, int index, List<Column> all, int[] fields) {
+    RowField field = schema.field(index);
+    Optional<Column> column = schema.column(field, target.plan().table());
     if (column.isEmpty()) {
       missing(field);
       return;
@@ -149,23 +150,5 @@ final class LayoutLinker {
         }
       }
     }
-  }
-
-  private Optional<Column> column(String name) {
-    Table table = target.plan().table();
-    Optional<Column> exact = table.column(name);
-    if (exact.isPresent()) {
-      return exact;
-    }
-    Column found = null;
-    for (Column column : table.columns().values()) {
-      if (column.name().equalsIgnoreCase(name)) {
-        if (found != null) {
-          return Optional.empty();
-        }
-        found = column;
-      }
-    }
-    return Optional.ofNullable(found);
   }
 }

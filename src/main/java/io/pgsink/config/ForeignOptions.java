@@ -142,10 +142,12 @@ final class ForeignOptions {
     reasons.put("dialect.postgres.postgis.schema", "types are taken from the table's columns");
     reasons.put("dialect.sqlserver.identity.insert", "it is for another database");
     reasons.put("mssql.use.merge.holdlock", "it is for another database");
+    reasons.put("handle.tombstone", "a tombstone is skipped unless deletes are on");
     reasons.put("trim.sensitive.log", "row values are never logged, see log.record.values");
     reasons.put("timestamp.precision.mode", "it is about timestamp.fields.list only");
     String dates = "dates are never shifted and always proleptic Gregorian";
     reasons.put("date.timezone", dates);
+    reasons.put("db.timezone.date", dates);
     reasons.put("date.calendar.system", dates);
     return reasons;
   }

@@ -61,8 +61,13 @@ final class ChangeReader {
     TableId table = router.route(event);
     RowChange row = topic.reader.read(event);
     try {
-      RowTarget target = targets.target(table, topic.config, row.schema());
-      changes.add(change(record, event.op(), target, row));
+      Optional<RowTarget> target =
+          event.op() == Op.UPSERT
+              ? Optional.of(targets.target(table, topic.config, row.schema()))
+              : targets.existing(table, topic.config);
+      if (target.isPresent()) {
+        changes.add(change(record, event.op(), target.get(), row));
+      }
     } catch (BadRecordException refused) {
       throw new RefusedForTable(table, refused);
     }

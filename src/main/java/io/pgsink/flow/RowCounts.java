@@ -30,7 +30,7 @@ record RowCounts(long rows, long written, long deleted, long unchanged) {
       unchanged += Math.max(0, group.rows() - counts[i]);
       switch (group.kind()) {
         case DELETE -> deleted += counts[i];
-        case INSERT, UPDATE -> written += counts[i];
+        case WRITE -> written += counts[i];
         case TRUNCATE -> {}
       }
     }

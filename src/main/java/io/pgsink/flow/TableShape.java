@@ -4,6 +4,7 @@ import io.pgsink.config.TableConfig;
 import io.pgsink.record.RowField;
 import io.pgsink.record.RowSchema;
 import io.pgsink.table.BadRecordException;
+import io.pgsink.table.Column;
 import io.pgsink.table.ColumnDefinition;
 import io.pgsink.table.Table;
 import io.pgsink.table.TableId;
@@ -12,6 +13,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.connect.data.Schema;
 
 /**
  * The table that a record schema asks for: what {@code auto.create} and {@code auto.evolve} work
@@ -22,42 +25,66 @@ import java.util.Map;
  */
 record TableShape(List<ColumnDefinition> columns, List<String> primaryKey) {
 
-  static TableShape of(RowSchema schema, TableConfig config, TableId table) {
-    TypeMapper types = new TypeMapper(config.timestampZone());
+  /**
+   * A table that is still to be made.
+   *
+   * @throws BadRecordException when it can't be made from such a record
+   */
+  static TableShape create(RowSchema schema, TableConfig config, TableId table) {
     List<String> keys = keys(schema, config, table);
-    Map<String, ColumnDefinition> columns = new LinkedHashMap<>();
     int[] indexes = schema.keyIndexes(keys);
     for (int i = 0; i < indexes.length; i++) {
-      String key = keys.get(i);
       if (indexes[i] < 0) {
         throw new BadRecordException(
             "table %s can't be created: \"%s\" of conflict.keys is neither in the record key nor in the value"
-                .formatted(table, key));
+                .formatted(table, keys.get(i)));
       }
-      columns.put(key, types.defineKey(key, schema.field(indexes[i]).schema()));
+    }
+    TypeMapper types = new TypeMapper(config.timestampZone());
+    Map<String, ColumnDefinition> columns = new LinkedHashMap<>();
+    for (int i = 0; i < indexes.length; i++) {
+      columns.put(keys.get(i), types.defineKey(keys.get(i), schema.field(indexes[i]).schema()));
     }
     for (RowField field : schema.fields()) {
-      boolean wanted =
-          switch (field.origin()) {
-            case VALUE, METADATA, DOCUMENT -> true;
-            case KEY, PRIMITIVE_KEY -> false;
-          };
-      if (wanted && !columns.containsKey(field.name()) && !field.isBookkeeping()) {
+      if (isWanted(field) && !columns.containsKey(field.name())) {
         columns.put(field.name(), types.define(field.name(), field.schema()));
       }
     }
     return new TableShape(List.copyOf(columns.values()), keys);
   }
 
-  /** The columns that a table should have that is there already: its key is left as it is. */
-  List<ColumnDefinition> columnsFor(Table table) {
-    List<ColumnDefinition> wanted = new ArrayList<>();
-    for (ColumnDefinition column : columns) {
-      if (!primaryKey.contains(column.name()) || table.column(column.name()).isPresent()) {
-        wanted.add(column);
+  /**
+   * A table that is there already. Fields without schema ask for nothing where they have a column.
+   *
+   * @param keys the columns of its conflict target
+   * @throws BadRecordException when a field has neither column nor schema
+   */
+  static TableShape follow(RowSchema schema, TableConfig config, Table table, List<String> keys) {
+    TypeMapper types = new TypeMapper(config.timestampZone());
+    Map<String, ColumnDefinition> columns = new LinkedHashMap<>();
+    int[] indexes = schema.keyIndexes(keys);
+    for (int i = 0; i < indexes.length; i++) {
+      Schema type = indexes[i] < 0 ? null : schema.field(indexes[i]).schema();
+      if (type != null) {
+        columns.put(keys.get(i), types.defineKey(keys.get(i), type));
       }
     }
-    return wanted;
+    for (RowField field : schema.fields()) {
+      Optional<Column> column = schema.column(field, table);
+      String name = column.map(Column::name).orElse(field.name());
+      boolean known = column.isPresent() && field.schema() == null;
+      if (isWanted(field) && !known && !keys.contains(name)) {
+        columns.put(name, types.define(name, field.schema()));
+      }
+    }
+    return new TableShape(List.copyOf(columns.values()), keys);
+  }
+
+  private static boolean isWanted(RowField field) {
+    return switch (field.origin()) {
+      case VALUE, METADATA, DOCUMENT -> !field.isBookkeeping();
+      case KEY, PRIMITIVE_KEY -> false;
+    };
   }
 
   private static List<String> keys(RowSchema schema, TableConfig config, TableId table) {
@@ -76,6 +103,18 @@ record TableShape(List<ColumnDefinition> columns, List<String> primaryKey) {
                 .formatted(table));
       }
     }
+    if (keys.isEmpty() && config.conflict().constraint().isEmpty() && needsKey(config)) {
+      throw new BadRecordException(
+          "table %s can't be created: the record has no key; set conflict.keys to fields of the value, or insert.mode=insert to append every record"
+              .formatted(table));
+    }
     return keys;
+  }
+
+  private static boolean needsKey(TableConfig config) {
+    return switch (config.insertMode()) {
+      case UPSERT, UPDATE -> true;
+      case INSERT, IGNORE -> false;
+    };
   }
 }

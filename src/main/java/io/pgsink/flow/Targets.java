@@ -8,7 +8,8 @@ import io.pgsink.postgres.Database;
 import io.pgsink.postgres.WriteException;
 import io.pgsink.record.RowSchema;
 import io.pgsink.table.BadRecordException;
-import io.pgsink.table.ColumnDefinition;
+import io.pgsink.table.Column;
+import io.pgsink.table.ConflictResolver;
 import io.pgsink.table.EnvironmentException;
 import io.pgsink.table.Table;
 import io.pgsink.table.TableChange;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.WeakHashMap;
 
 /**
  * The tables that records go to, as they are in the database, and the plans of writing them. Reads
@@ -31,6 +33,8 @@ import java.util.Set;
  * <p>Thread-safe: the task's thread resolves, lanes refresh.
  */
 final class Targets {
+  private static final int MOST_REMEMBERED = 2_000;
+
   private final Database database;
   private final Map<Place, Resolved> resolved = new HashMap<>();
   private volatile Hit last = Hit.NONE;
@@ -43,6 +47,9 @@ final class Targets {
       return schema == otherSchema && isSame(config, otherConfig) && otherTable.equals(table);
     }
   }
+
+  /** Where targets came from that turned out to be stale, as long as batches hold them. */
+  private final Map<RowTarget, Place> refreshed = new WeakHashMap<>();
 
   Targets(Database database) {
     this.database = database;
@@ -74,6 +81,14 @@ final class Targets {
     Resolved(RowTarget target) {
       this.target = target;
     }
+
+    void suits(RowSchema schema) {
+      // records that never look alike must not fill the memory; looking again is only slower
+      if (suited.size() >= MOST_REMEMBERED) {
+        suited.clear();
+      }
+      suited.add(schema);
+    }
   }
 
   /**
@@ -99,18 +114,43 @@ final class Targets {
     return known.target;
   }
 
+  /**
+   * Where rows are deleted. A delete makes no table and no columns.
+   *
+   * @return empty when the table is still to be made, so that there is nothing to delete
+   * @throws EnvironmentException when the table is missing, or can't be used as the options ask
+   * @throws WriteException when the database can't be asked
+   */
+  synchronized Optional<RowTarget> existing(TableId table, TableConfig config)
+      throws WriteException {
+    Place place = new Place(table, config);
+    Resolved known = resolved.get(place);
+    if (known != null) {
+      return Optional.of(known.target);
+    }
+    Optional<Table> stored = database.evolve(table, asItIs -> List.of());
+    if (stored.isEmpty() && !config.autoCreate()) {
+      throw missing(table);
+    }
+    return stored.map(found -> remember(place, found).target);
+  }
+
   private Resolved resolve(Place place, RowSchema schema) throws WriteException {
-    TableConfig config = place.config();
     Table table =
         database
             .evolve(place.table(), stored -> changes(place, stored, schema))
             .orElseThrow(() -> missing(place.table()));
-    Resolved fresh = new Resolved(target(table, config));
+    Resolved fresh = remember(place, table);
+    fresh.suits(schema);
+    return fresh;
+  }
+
+  private Resolved remember(Place place, Table table) {
     Resolved known = resolved.get(place);
     if (known != null && known.target.plan().table().equals(table)) {
-      fresh = known;
+      return known;
     }
-    fresh.suited.add(schema);
+    Resolved fresh = new Resolved(target(table, place.config()));
     resolved.put(place, fresh);
     return fresh;
   }
@@ -120,10 +160,24 @@ final class Targets {
     if (stored.isEmpty() ? !config.autoCreate() : !config.autoEvolve()) {
       return List.of();
     }
-    TableShape shape = TableShape.of(schema, config, place.table());
-    List<ColumnDefinition> columns =
-        stored.isEmpty() ? shape.columns() : shape.columnsFor(stored.get());
-    return TableEvolution.plan(place.table(), stored, columns, shape.primaryKey());
+    TableShape shape =
+        stored.isEmpty()
+            ? TableShape.create(schema, config, place.table())
+            : TableShape.follow(schema, config, stored.get(), keys(stored.get(), config));
+    return TableEvolution.plan(place.table(), stored, shape.columns(), shape.primaryKey());
+  }
+
+  private static List<String> keys(Table table, TableConfig config) {
+    return ConflictResolver.resolve(
+            table,
+            config.insertMode(),
+            config.conflict().keys(),
+            config.conflict().constraint(),
+            config.conflict().where())
+        .columns()
+        .stream()
+        .map(Column::name)
+        .toList();
   }
 
   private static EnvironmentException missing(TableId table) {
@@ -181,7 +235,4 @@ final class Targets {
               .formatted(place.table(), refused.getMessage()));
     }
   }
-
-  /** Where the targets came from that turned out to be stale. */
-  private final Map<RowTarget, Place> refreshed = new HashMap<>();
 }

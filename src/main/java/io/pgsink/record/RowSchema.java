@@ -1,10 +1,13 @@
 package io.pgsink.record;
 
 import io.pgsink.record.RowField.Origin;
+import io.pgsink.table.Column;
+import io.pgsink.table.Table;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -63,6 +66,36 @@ public final class RowSchema {
       }
     }
     return indexes;
+  }
+
+  /**
+   * The column of a table that a field fills: the one of its exact name, or else the only one of
+   * that name in another case, unless another field may mean it, too.
+   */
+  public Optional<Column> column(RowField field, Table table) {
+    Optional<Column> exact = table.column(field.name());
+    if (exact.isPresent()) {
+      return exact;
+    }
+    Column found = null;
+    for (Column column : table.columns().values()) {
+      if (column.name().equalsIgnoreCase(field.name())) {
+        if (found != null) {
+          return Optional.empty();
+        }
+        found = column;
+      }
+    }
+    if (found == null) {
+      return Optional.empty();
+    }
+    for (RowField other : fields) {
+      boolean rival = other.origin() == field.origin() && !other.name().equals(field.name());
+      if (rival && other.name().equalsIgnoreCase(field.name())) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(found);
   }
 
   private int keyIndex(String column) {

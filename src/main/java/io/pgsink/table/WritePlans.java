@@ -18,6 +18,7 @@ public final class WritePlans {
     ConflictTarget target =
         ConflictResolver.resolve(
             table, options.mode(), options.keys(), options.constraint(), options.where());
+    checkKey(table, target);
     DeleteMode delete = delete(table, target, options);
     UpdateWhen when = options.when();
     if (when instanceof UpdateWhen.Newer newer) {
@@ -36,6 +37,16 @@ public final class WritePlans {
         when,
         delete,
         ConflictResolver.nullsIdentify(table, target));
+  }
+
+  private static void checkKey(Table table, ConflictTarget target) {
+    for (Column column : target.columns()) {
+      if (column.origin() == Column.Origin.GENERATED) {
+        throw new EnvironmentException(
+            "column \"%s\" of table \"%s\" is generated, so no record can say which row it means: set conflict.keys to other columns that have a unique index"
+                .formatted(column.name(), table.id()));
+      }
+    }
   }
 
   private static Map<String, UpdateRule> rules(

@@ -329,7 +329,7 @@ final class TableManagerTest {
 
   /** B123 */
   @Test
-  void aTopicPatternThatMatchesTooMuchIsStopped() {
+  void b123_aTopicPatternThatMatchesTooMuchIsStopped() {
     TableManager manager = new TableManager(3);
     EnvironmentException refused =
         assertThrows(
@@ -359,7 +359,7 @@ final class TableManagerTest {
 
   /** B107 */
   @Test
-  void tooManyColumnsFail() {
+  void b107_tooManyColumnsFail() {
     List<ColumnDefinition> columns = new ArrayList<>();
     for (int i = 0; i < 1601; i++) {
       columns.add(column("c" + i, "boolean"));

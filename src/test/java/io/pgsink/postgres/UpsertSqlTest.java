@@ -204,7 +204,7 @@ final class UpsertSqlTest {
 
   /** B098 */
   @Test
-  void movingARowToAnotherPartitionIsTheRecordsFault() throws WriteException {
+  void b098_movingARowToAnotherPartitionIsTheRecordsFault() throws WriteException {
     database.execute(
         "CREATE TABLE moves (id int, region text, v text) PARTITION BY LIST (region)",
         "CREATE TABLE moves_a PARTITION OF moves FOR VALUES IN ('a')",
