@@ -127,7 +127,7 @@ public final class RowLayout {
     }
     PgType type = column.type();
     try {
-      encode(position, values, new BinaryArray(type.wire()));
+      encode(position, values, new BinaryArray(type.wire(), 1));
     } catch (BadRecordException refused) {
       return false;
     }
