@@ -1,13 +1,17 @@
 package io.pgsink.batch;
 
 import io.pgsink.columnar.BinaryArray;
+import io.pgsink.record.RowField;
 import io.pgsink.record.RowSchema;
 import io.pgsink.table.BadRecordException;
 import io.pgsink.table.Column;
 import io.pgsink.table.PgType;
 import io.pgsink.type.KeyForm;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Where the values of a row go: for every column of the column set, which value and how it is
@@ -60,6 +64,20 @@ public final class RowLayout {
   /** The schema of the records that brought the rows. */
   public RowSchema schema() {
     return schema;
+  }
+
+  /**
+   * For each column that the rows provide the field that fills it; a soft delete's mark has none.
+   */
+  public Map<Column, Optional<RowField>> links() {
+    Map<Column, Optional<RowField>> links = new LinkedHashMap<>();
+    for (int i = 0; i < sources.length; i++) {
+      boolean field = sources[i] < schema.size();
+      links.put(
+          columns.columns().get(i),
+          field ? Optional.of(schema.field(sources[i])) : Optional.empty());
+    }
+    return links;
   }
 
   ColumnSet columns() {

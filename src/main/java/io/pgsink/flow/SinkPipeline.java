@@ -90,7 +90,7 @@ public final class SinkPipeline implements AutoCloseable {
     this.summary = new Summary(metrics);
     this.wording = new Wording(config.errors().logRecordValues());
     this.deadLetters = new DeadLetters(context.errantRecordReporter(), wording, metrics);
-    Targets targets = new Targets(database);
+    Targets targets = new Targets(database::evolve);
     this.reader = new ChangeReader(config, targets);
     this.offsets = new OffsetTracker(writers);
     RetryPolicy policy = RetryPolicy.of(config.errors());

@@ -5,6 +5,7 @@ import io.pgsink.batch.RowTarget;
 import io.pgsink.config.FieldConfig.UnknownFields;
 import io.pgsink.config.TableConfig;
 import io.pgsink.postgres.Database;
+import io.pgsink.postgres.TableManager;
 import io.pgsink.postgres.WriteException;
 import io.pgsink.record.RowSchema;
 import io.pgsink.table.BadRecordException;
@@ -35,7 +36,7 @@ import java.util.WeakHashMap;
 final class Targets {
   private static final int MOST_REMEMBERED = 2_000;
 
-  private final Database database;
+  private final Tables tables;
   private final Map<Place, Resolved> resolved = new HashMap<>();
   private volatile Hit last = Hit.NONE;
 
@@ -51,8 +52,14 @@ final class Targets {
   /** Where targets came from that turned out to be stale, as long as batches hold them. */
   private final Map<RowTarget, Place> refreshed = new WeakHashMap<>();
 
-  Targets(Database database) {
-    this.database = database;
+  Targets(Tables tables) {
+    this.tables = tables;
+  }
+
+  /** Where tables are looked up, and changed where a plan says so. */
+  interface Tables {
+    /** See {@link Database#evolve}. */
+    Optional<Table> evolve(TableId id, TableManager.Plan plan) throws WriteException;
   }
 
   /** A table, as records name it, and the options that hold for it. Options compare by identity. */
@@ -128,7 +135,7 @@ final class Targets {
     if (known != null) {
       return Optional.of(known.target);
     }
-    Optional<Table> stored = database.evolve(table, asItIs -> List.of());
+    Optional<Table> stored = tables.evolve(table, asItIs -> List.of());
     if (stored.isEmpty() && !config.autoCreate()) {
       throw missing(table);
     }
@@ -137,7 +144,7 @@ final class Targets {
 
   private Resolved resolve(Place place, RowSchema schema) throws WriteException {
     Table table =
-        database
+        tables
             .evolve(place.table(), stored -> changes(place, stored, schema))
             .orElseThrow(() -> missing(place.table()));
     Resolved fresh = remember(place, table);
@@ -187,7 +194,7 @@ final class Targets {
             .formatted(table));
   }
 
-  private static RowTarget target(Table table, TableConfig config) {
+  static RowTarget target(Table table, TableConfig config) {
     WriteOptions options =
         new WriteOptions(
             config.insertMode(),

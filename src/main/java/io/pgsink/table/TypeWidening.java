@@ -2,13 +2,9 @@ package io.pgsink.table;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Which types hold everything that another one holds, and more. */
 final class TypeWidening {
-  private static final Pattern DECLARED =
-      Pattern.compile("([a-z0-9 ]+?) ?(?:\\((\\d+)(?:, ?(-?\\d+))?\\))?");
   private static final List<String> INTEGERS = List.of("int2", "int4", "int8");
   private static final List<Integer> INTEGER_DIGITS = List.of(5, 10, 19);
 
@@ -22,14 +18,14 @@ final class TypeWidening {
    * @return the wider type as SQL text, or empty when the column holds them already or never can
    */
   static Optional<String> widened(PgType stored, String wanted) {
-    Matcher declared = DECLARED.matcher(wanted);
+    Optional<DeclaredType> declared = DeclaredType.parse(wanted);
     // a domain carries its own checks: whoever made it widens it
-    if (!isPlain(stored) || !declared.matches()) {
+    if (!isPlain(stored) || declared.isEmpty() || declared.get().isArray()) {
       return Optional.empty();
     }
-    String name = canonical(declared.group(1));
-    Optional<Integer> first = number(declared.group(2));
-    Optional<Integer> second = number(declared.group(3));
+    String name = declared.get().name();
+    Optional<Integer> first = declared.get().first();
+    Optional<Integer> second = declared.get().second();
     return switch (stored.name()) {
       case "int2", "int4", "int8" -> integer(stored.name(), name, first, second.orElse(0));
       case "float4" -> name.equals("float8") ? Optional.of("double precision") : Optional.empty();
@@ -102,23 +98,6 @@ final class TypeWidening {
   private static boolean isPlain(PgType type) {
     return type.kind() == PgType.Kind.BASE
         && type.schema().equals("pg_catalog")
-        && canonical(type.sql().replaceFirst("\\(.*", "")).equals(type.name());
-  }
-
-  private static String canonical(String name) {
-    return switch (name) {
-      case "smallint" -> "int2";
-      case "int", "integer" -> "int4";
-      case "bigint" -> "int8";
-      case "real" -> "float4";
-      case "double precision" -> "float8";
-      case "character varying" -> "varchar";
-      case "decimal" -> "numeric";
-      default -> name;
-    };
-  }
-
-  private static Optional<Integer> number(String text) {
-    return Optional.ofNullable(text).map(Integer::valueOf);
+        && DeclaredType.canonical(type.sql().replaceFirst("\\(.*", "")).equals(type.name());
   }
 }

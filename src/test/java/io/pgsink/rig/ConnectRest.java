@@ -47,6 +47,11 @@ public final class ConnectRest {
     return address;
   }
 
+  /** The worker's version, such as 4.3.1. */
+  public String version() {
+    return json(call("GET", "/", null)).get("version").asText();
+  }
+
   /** Names of the connectors. */
   public List<String> connectors() {
     List<String> names = new ArrayList<>();

@@ -48,6 +48,10 @@ final class Plugins {
         } else {
           Files.createDirectories(target.getParent());
           Files.copy(zip, target);
+          if (target.getParent().endsWith("bin")) {
+            // java.util.zip doesn't know of file modes, which unzip applies
+            target.toFile().setExecutable(true);
+          }
         }
       }
     }

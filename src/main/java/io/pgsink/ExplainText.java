@@ -1,0 +1,145 @@
+package io.pgsink;
+
+import io.pgsink.flow.Rehearsal;
+import io.pgsink.record.RowField;
+import io.pgsink.table.Column;
+import io.pgsink.table.UpdateRule;
+import io.pgsink.table.WritePlan;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** An explanation as text. */
+final class ExplainText {
+  private static final String INDENT = "  ";
+
+  private final PrintStream out;
+
+  ExplainText(PrintStream out) {
+    this.out = out;
+  }
+
+  void title(String title) {
+    out.println();
+    out.println(title);
+  }
+
+  void line(String line) {
+    out.println(INDENT + line);
+  }
+
+  void notes(List<String> notes) {
+    notes.forEach(note -> line("note: " + note));
+  }
+
+  void findings(Map<String, List<String>> findings) {
+    if (findings.isEmpty()) {
+      line("Nothing is wrong.");
+    }
+    findings.forEach(
+        (option, messages) -> {
+          line(option);
+          messages.forEach(message -> line(INDENT + message));
+        });
+  }
+
+  /** A statement, broken into lines at its clauses. */
+  void sql(String sql) {
+    String broken =
+        sql.replaceAll("(?<!DELETE) (?=SELECT |FROM |ON CONFLICT |DO UPDATE |USING |WHERE )", "\n");
+    broken.lines().forEach(line -> line(INDENT + line));
+  }
+
+  void ddl(List<String> statements) {
+    if (!statements.isEmpty()) {
+      title("Changes of tables");
+      statements.forEach(sql -> sql(sql + ';'));
+    }
+  }
+
+  void batch(Rehearsal.Batch batch) {
+    if (batch.changes() == 0) {
+      return;
+    }
+    title("The batch");
+    line("%d changes, %d rows after folding".formatted(batch.changes(), batch.rows()));
+    for (Rehearsal.Statement statement : batch.statements()) {
+      line("with " + statement.rows() + (statement.rows() == 1 ? " row:" : " rows:"));
+      sql(statement.sql());
+    }
+  }
+
+  /** The columns of a table that is there. */
+  void table(WritePlan plan) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("column", "type", "travels as", "on conflict"));
+    for (Column column : plan.table().columns().values()) {
+      rows.add(List.of(column.name(), column.type().sql(), wire(column), onConflict(plan, column)));
+    }
+    print(rows);
+  }
+
+  /** The columns that a record fills. */
+  void row(Rehearsal.Row row) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("column", "type", "from", "schema", "travels as", "on conflict"));
+    row.links()
+        .forEach(
+            (column, field) ->
+                rows.add(
+                    List.of(
+                        column.name(),
+                        column.type().sql(),
+                        field.map(ExplainText::origin).orElse("mark"),
+                        field.map(known -> ExplainSample.describe(known.schema())).orElse(""),
+                        wire(column),
+                        onConflict(row.plan(), column))));
+    print(rows);
+    row.ignored().forEach(field -> line("left out: " + origin(field)));
+  }
+
+  private static String origin(RowField field) {
+    return switch (field.origin()) {
+      case KEY -> "key." + field.name();
+      case PRIMITIVE_KEY -> "key";
+      case VALUE -> "value." + field.name();
+      case DOCUMENT -> "value";
+      case METADATA -> "metadata";
+    };
+  }
+
+  private static String wire(Column column) {
+    String cast = column.type().cast();
+    return column.type().wire().sqlName() + "[]" + (cast.isEmpty() ? "" : ", cast");
+  }
+
+  private static String onConflict(WritePlan plan, Column column) {
+    if (plan.isKey(column)) {
+      return "conflict key";
+    }
+    return Optional.ofNullable(plan.rules().get(column.name())).map(ExplainText::rule).orElse("");
+  }
+
+  private static String rule(UpdateRule rule) {
+    return rule.name().toLowerCase(Locale.ROOT);
+  }
+
+  private void print(List<List<String>> rows) {
+    int[] widths = new int[rows.get(0).size()];
+    for (List<String> row : rows) {
+      for (int i = 0; i < widths.length; i++) {
+        widths[i] = Math.max(widths[i], row.get(i).length());
+      }
+    }
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < widths.length; i++) {
+        line.append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length() + 2));
+      }
+      line(line.toString().stripTrailing());
+    }
+  }
+}

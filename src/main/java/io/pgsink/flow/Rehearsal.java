@@ -1,0 +1,191 @@
+package io.pgsink.flow;
+
+import io.pgsink.batch.Change;
+import io.pgsink.batch.RowBatch;
+import io.pgsink.batch.RowGroup;
+import io.pgsink.config.SinkConfig;
+import io.pgsink.config.TableConfig;
+import io.pgsink.postgres.TableManager;
+import io.pgsink.postgres.WriteException;
+import io.pgsink.record.RowField;
+import io.pgsink.table.BadRecordException;
+import io.pgsink.table.Column;
+import io.pgsink.table.DdlSql;
+import io.pgsink.table.DeleteMode;
+import io.pgsink.table.EnvironmentException;
+import io.pgsink.table.PlannedTable;
+import io.pgsink.table.Table;
+import io.pgsink.table.TableChange;
+import io.pgsink.table.TableId;
+import io.pgsink.table.WritePlan;
+import io.pgsink.table.WriteSql;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.connect.sink.SinkRecord;
+
+/**
+ * What the path would do with records: the same routing, reading, linking, folding, encoding and
+ * SQL, up to the point where something would be sent. Tables are read and never changed. For one
+ * thread.
+ */
+public final class Rehearsal {
+  private final Catalog catalog;
+  private final ChangeReader reader;
+  private final Map<TableId, Table> planned = new HashMap<>();
+  private final List<String> ddl = new ArrayList<>();
+  private final List<Change> changes = new ArrayList<>();
+
+  /** Where tables are looked up. */
+  public interface Catalog {
+    /**
+     * The table of this name, or empty when there is none.
+     *
+     * @throws EnvironmentException when it can't be known
+     */
+    Optional<Table> table(TableId id) throws WriteException;
+  }
+
+  /** A rehearsal of a connector. */
+  public Rehearsal(SinkConfig config, Catalog catalog) {
+    this.catalog = catalog;
+    this.reader = new ChangeReader(config, new Targets(this::evolve));
+  }
+
+  /**
+   * What a record asks for.
+   *
+   * @param table its table
+   * @param kind {@code write}, {@code mark}, {@code delete} or {@code truncate}
+   * @param links for each column that the record provides the field that fills it
+   * @param ignored the fields that are left out
+   * @param plan how rows of the table are written
+   */
+  public record Row(
+      TableId table,
+      String kind,
+      Map<Column, Optional<RowField>> links,
+      List<RowField> ignored,
+      WritePlan plan) {}
+
+  /**
+   * A statement of a batch.
+   *
+   * @param rows how many rows it carries
+   * @param sql its text
+   */
+  public record Statement(int rows, String sql) {}
+
+  /**
+   * The batch that the records make.
+   *
+   * @param changes how many changes they ask for
+   * @param rows how many rows are left after folding
+   * @param statements its statements in order
+   * @param refusals why records can't be encoded
+   */
+  public record Batch(int changes, int rows, List<Statement> statements, List<String> refusals) {}
+
+  /**
+   * Reads a record, which joins the batch.
+   *
+   * @return empty when the record asks for nothing
+   * @throws BadRecordException when it would be reported as errant
+   * @throws EnvironmentException when the task would fail
+   */
+  public Optional<Row> read(SinkRecord record) throws WriteException {
+    List<Change> read = new ArrayList<>();
+    try {
+      reader.read(record, read);
+    } catch (ChangeReader.RefusedForTable refused) {
+      throw new BadRecordException(refused.getMessage());
+    }
+    changes.addAll(read);
+    return read.stream().findFirst().map(Rehearsal::row);
+  }
+
+  private static Row row(Change change) {
+    Map<Column, Optional<RowField>> links = change.layout().links();
+    Set<RowField> ignored = new LinkedHashSet<>(change.layout().schema().fields());
+    ignored.removeIf(RowField::isKey);
+    links.values().forEach(field -> field.ifPresent(ignored::remove));
+    // the record key fills these
+    Set<String> filled = new HashSet<>();
+    links.keySet().forEach(column -> filled.add(column.name()));
+    ignored.removeIf(field -> filled.contains(field.name()));
+    return new Row(
+        change.target().plan().table().id(),
+        change.kind().name().toLowerCase(Locale.ROOT),
+        links,
+        change.kind() == Change.Kind.WRITE ? List.copyOf(ignored) : List.of(),
+        change.target().plan());
+  }
+
+  /** The batch of all records that were read. */
+  public Batch batch() {
+    if (changes.isEmpty()) {
+      return new Batch(0, 0, List.of(), List.of());
+    }
+    Batches.Encoded encoded = Batches.encode(RowBatch.of(changes));
+    List<Statement> statements = new ArrayList<>();
+    for (RowGroup group : encoded.rows().groups()) {
+      statements.add(new Statement(group.rows(), group.sql()));
+    }
+    return new Batch(
+        changes.size(),
+        encoded.rows().rows(),
+        statements,
+        encoded.refusals().stream().map(Refusal::message).toList());
+  }
+
+  /** The statements that would create or change tables, in order. */
+  public List<String> ddl() {
+    return ddl;
+  }
+
+  /**
+   * How rows of a table that exists are written, as long as no record is known.
+   *
+   * @throws EnvironmentException when the options don't fit the table
+   */
+  public static WritePlan plan(Table table, TableConfig config) {
+    return Targets.target(table, config).plan();
+  }
+
+  /** The statements of a batch whose records provide every column, by what they do. */
+  public static Map<String, String> statements(WritePlan plan) {
+    List<Column> columns =
+        plan.table().columns().values().stream()
+            .filter(column -> column.origin() != Column.Origin.GENERATED)
+            .toList();
+    Map<String, String> statements = new LinkedHashMap<>();
+    if (plan.delete() instanceof DeleteMode.Hard) {
+      statements.put("deletes", WriteSql.delete(plan));
+    } else if (plan.delete() instanceof DeleteMode.Soft soft) {
+      List<Column> marked = new ArrayList<>(plan.target().columns());
+      plan.table().column(soft.column()).ifPresent(marked::add);
+      statements.put("soft deletes", WriteSql.update(plan, marked));
+    }
+    statements.put("writes", WriteSql.upsert(plan, columns));
+    return statements;
+  }
+
+  private Optional<Table> evolve(TableId id, TableManager.Plan plan) throws WriteException {
+    Optional<Table> table =
+        planned.containsKey(id) ? Optional.of(planned.get(id)) : catalog.table(id);
+    List<TableChange> steps = plan.apply(table);
+    if (!steps.isEmpty()) {
+      steps.forEach(step -> ddl.addAll(DdlSql.statements(step)));
+      table = Optional.of(PlannedTable.after(id, table, steps));
+      planned.put(id, table.get());
+    }
+    return table;
+  }
+}
