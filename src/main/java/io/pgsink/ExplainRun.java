@@ -4,7 +4,6 @@ import io.pgsink.config.SinkConfig;
 import io.pgsink.flow.Rehearsal;
 import io.pgsink.postgres.Preflight;
 import io.pgsink.postgres.WriteException;
-import io.pgsink.record.RowField;
 import io.pgsink.table.BadRecordException;
 import io.pgsink.table.EnvironmentException;
 import io.pgsink.table.Table;
@@ -199,14 +198,12 @@ final class ExplainRun {
         return "topic " + topic + ": is skipped";
       }
       Rehearsal.Row row = read.get();
-      List<String> fields =
-          row.links().values().stream().flatMap(Optional::stream).map(RowField::name).toList();
       String title =
           "%s into table %s, from topic %s".formatted(capital(row.kind()), row.table(), topic);
       shapes.merge(
           title, row, (first, next) -> next.links().size() > first.links().size() ? next : first);
       return "topic %s: %s, table %s, %d fields"
-          .formatted(topic, row.kind(), row.table(), fields.size());
+          .formatted(topic, row.kind(), row.table(), row.links().size());
     } catch (BadRecordException e) {
       fine = false;
       return "topic " + topic + ": refused: " + e.getMessage();

@@ -93,8 +93,8 @@ final class ExplainText {
                     List.of(
                         column.name(),
                         column.type().sql(),
-                        field.map(ExplainText::origin).orElse("mark"),
-                        field.map(known -> ExplainSample.describe(known.schema())).orElse(""),
+                        origin(field),
+                        ExplainSample.describe(field.schema()),
                         wire(column),
                         onConflict(row.plan(), column))));
     print(rows);

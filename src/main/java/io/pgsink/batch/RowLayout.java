@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Where the values of a row go: for every column of the column set, which value and how it is
@@ -66,16 +65,11 @@ public final class RowLayout {
     return schema;
   }
 
-  /**
-   * For each column that the rows provide the field that fills it; a soft delete's mark has none.
-   */
-  public Map<Column, Optional<RowField>> links() {
-    Map<Column, Optional<RowField>> links = new LinkedHashMap<>();
+  /** For each column that the rows provide the field that fills it. */
+  public Map<Column, RowField> links() {
+    Map<Column, RowField> links = new LinkedHashMap<>();
     for (int i = 0; i < sources.length; i++) {
-      boolean field = sources[i] < schema.size();
-      links.put(
-          columns.columns().get(i),
-          field ? Optional.of(schema.field(sources[i])) : Optional.empty());
+      links.put(columns.columns().get(i), schema.field(sources[i]));
     }
     return links;
   }

@@ -63,7 +63,7 @@ public final class Rehearsal {
    * What a record asks for.
    *
    * @param table its table
-   * @param kind {@code write}, {@code mark}, {@code delete} or {@code truncate}
+   * @param kind {@code write}, {@code delete} or {@code truncate}
    * @param links for each column that the record provides the field that fills it
    * @param ignored the fields that are left out
    * @param plan how rows of the table are written
@@ -71,7 +71,7 @@ public final class Rehearsal {
   public record Row(
       TableId table,
       String kind,
-      Map<Column, Optional<RowField>> links,
+      Map<Column, RowField> links,
       List<RowField> ignored,
       WritePlan plan) {}
 
@@ -112,10 +112,15 @@ public final class Rehearsal {
   }
 
   private static Row row(Change change) {
-    Map<Column, Optional<RowField>> links = change.layout().links();
+    Map<Column, RowField> links = change.layout().links();
     Set<RowField> ignored = new LinkedHashSet<>(change.layout().schema().fields());
-    ignored.removeIf(RowField::isKey);
-    links.values().forEach(field -> field.ifPresent(ignored::remove));
+    ignored.removeIf(
+        field ->
+            switch (field.origin()) {
+              case KEY, PRIMITIVE_KEY -> true;
+              case VALUE, DOCUMENT, METADATA -> false;
+            });
+    links.values().forEach(ignored::remove);
     // the record key fills these
     Set<String> filled = new HashSet<>();
     links.keySet().forEach(column -> filled.add(column.name()));
@@ -166,12 +171,8 @@ public final class Rehearsal {
             .filter(column -> column.origin() != Column.Origin.GENERATED)
             .toList();
     Map<String, String> statements = new LinkedHashMap<>();
-    if (plan.delete() instanceof DeleteMode.Hard) {
+    if (!(plan.delete() instanceof DeleteMode.None)) {
       statements.put("deletes", WriteSql.delete(plan));
-    } else if (plan.delete() instanceof DeleteMode.Soft soft) {
-      List<Column> marked = new ArrayList<>(plan.target().columns());
-      plan.table().column(soft.column()).ifPresent(marked::add);
-      statements.put("soft deletes", WriteSql.update(plan, marked));
     }
     statements.put("writes", WriteSql.upsert(plan, columns));
     return statements;

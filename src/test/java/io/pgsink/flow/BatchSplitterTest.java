@@ -47,7 +47,7 @@ class BatchSplitterTest {
     options.put("connection.password", DATABASE.password());
     SinkConfig config = SinkConfig.parse(options);
     database = new Database(config.connection(), 1, "splitter");
-    reader = new ChangeReader(config, new Targets(database));
+    reader = new ChangeReader(config, new Targets(database::evolve));
   }
 
   @AfterEach
