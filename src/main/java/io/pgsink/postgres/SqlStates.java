@@ -38,6 +38,7 @@ final class SqlStates {
   static final String PARTITION_KEY = "0A000 partition key";
   static final String CACHED_PLAN = "0A000 cached plan";
   static final String TLS = "08006 TLS";
+  static final String VALUE_SYNTAX = "42601 value";
 
   private static final Map<String, Entry> ENTRIES = new LinkedHashMap<>();
 
@@ -102,6 +103,10 @@ final class SqlStates {
         "use a database with encoding UTF8, or correct the record");
     refuses(
         "22P02",
+        "a text that isn't a value of its column's type",
+        "correct the record, or the column's type");
+    refuses(
+        VALUE_SYNTAX,
         "a text that isn't a value of its column's type",
         "correct the record, or the column's type");
     refuses("22P05", "a character that the type or encoding can't hold", "correct the record");

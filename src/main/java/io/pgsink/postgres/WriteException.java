@@ -6,6 +6,7 @@ import java.security.cert.CertificateException;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -40,6 +41,9 @@ public final class WriteException extends Exception {
     /** Nobody knows: try a few times, then fail the task. */
     UNKNOWN
   }
+
+  /** Syntax error, invalid name, name too long. */
+  private static final Set<String> VALUE_SYNTAX = Set.of("42601", "42602", "42622");
 
   private final Kind kind;
   private final String sqlState;
@@ -158,7 +162,20 @@ public final class WriteException extends Exception {
     if (state.equals("0A000") && routine.equals("RevalidateCachedQuery")) {
       return SqlStates.CACHED_PLAN;
     }
+    if (VALUE_SYNTAX.contains(state) && isAboutValue(server)) {
+      return SqlStates.VALUE_SYNTAX;
+    }
     return state;
+  }
+
+  /**
+   * ltree, hstore, tsvector and others call their own text a syntax error. The parser of statements
+   * says where in the statement it stopped, a function's error names the function.
+   */
+  private static boolean isAboutValue(ServerErrorMessage server) {
+    return server.getPosition() == 0
+        && server.getInternalQuery() == null
+        && server.getWhere() == null;
   }
 
   private static boolean isUntrusted(Throwable failure) {

@@ -34,6 +34,7 @@ final class WriteExceptionTest {
     database = TestPostgres.shared().createDatabase("errors");
     database.execute(
         "CREATE EXTENSION btree_gist",
+        "CREATE EXTENSION ltree",
         "CREATE TYPE mood AS ENUM ('ok')",
         "CREATE DOMAIN short AS text CHECK (length(VALUE) < 5)",
         "CREATE TABLE parent (id text PRIMARY KEY)",
@@ -90,6 +91,9 @@ final class WriteExceptionTest {
         "428C9 | SCHEMA | INSERT INTO e (id, gen) VALUES (2, 3)",
         "42P10 | SCHEMA | INSERT INTO e (id) VALUES (2) ON CONFLICT (n) DO NOTHING",
         "42601 | ENVIRONMENT | INSERT INTO e VALUES ('SECRET-PII",
+        "42601 | RECORD | SELECT concat('SECRET-PII', '..')::ltree",
+        "42601 | RECORD | SELECT concat(chr(39), 'SECRET-PII')::tsvector",
+        "42622 | RECORD | SELECT repeat('SECRET-PII', 9999)::ltree",
         "42883 | ENVIRONMENT | SELECT nothing('SECRET-PII')",
         "55000 | ENVIRONMENT | INSERT INTO deferred VALUES (1) ON CONFLICT (id) DO NOTHING",
         "55000 | ENVIRONMENT | INSERT INTO grouped VALUES (1)",
