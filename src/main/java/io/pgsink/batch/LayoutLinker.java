@@ -57,11 +57,7 @@ final class LayoutLinker {
       }
       Column column = all.get(i);
       Schema fieldSchema = schema.field(fields[i]).schema();
-      try {
-        slots.add(new Slot(fieldSchema, types.map(fieldSchema, column)));
-      } catch (BadRecordException refused) {
-        throw refused.inColumn(column.name());
-      }
+      slots.add(new Slot(fieldSchema, types.map(fieldSchema, column)));
       columns.add(column);
       sources.add(fields[i]);
     }

@@ -64,7 +64,8 @@ public record PgType(
       case "int8" -> WireType.INT8;
       case "float4" -> WireType.FLOAT4;
       case "float8" -> WireType.FLOAT8;
-      case "numeric" -> WireType.NUMERIC;
+      // a text of money would be read in the database's lc_monetary, where 12.34 may be 1234
+      case "numeric", "money" -> WireType.NUMERIC;
       case "bytea" -> WireType.BYTEA;
       case "date" -> WireType.DATE;
       case "time" -> WireType.TIME;
@@ -81,6 +82,12 @@ public record PgType(
    * would mean a length of one.
    */
   public String cast() {
+    if (isMoney()) {
+      return "pg_catalog.money";
+    }
+    if (element.filter(PgType::isMoney).isPresent() && kind == Kind.ARRAY) {
+      return "pg_catalog._numeric::pg_catalog._money";
+    }
     boolean assignable =
         wire() != WireType.TEXT
             || (schema.equals("pg_catalog")
@@ -107,6 +114,11 @@ public record PgType(
     return !name.equals("numeric") || modifier < 4
         ? Optional.empty()
         : Optional.of((modifier - 4) >> 16 & 0xffff);
+  }
+
+  /** Whether this is {@code money}, whose numbers depend on the database's lc_monetary. */
+  public boolean isMoney() {
+    return kind == Kind.BASE && schema.equals("pg_catalog") && name.equals("money");
   }
 
   @Override

@@ -52,13 +52,10 @@ final class ColumnDefinitions {
       Map.ofEntries(
           Map.entry("io.debezium.time.ZonedTime", "time with time zone"),
           Map.entry("io.debezium.time.ZonedTimestamp", "timestamp with time zone"),
-          Map.entry("io.debezium.time.IsoDate", "date"),
-          Map.entry("io.debezium.time.IsoTime", "time without time zone"),
-          Map.entry("io.debezium.time.IsoTimestamp", "timestamp without time zone"),
           Map.entry("io.debezium.time.Interval", "interval"),
           Map.entry("io.debezium.data.Uuid", "uuid"),
           Map.entry("io.debezium.data.Xml", "xml"),
-          Map.entry("io.debezium.data.TsVector", "tsvector"));
+          Map.entry("io.debezium.data.Tsvector", "tsvector"));
 
   private ColumnDefinitions() {}
 
@@ -119,11 +116,12 @@ final class ColumnDefinitions {
       case DECIMAL, VARIABLE_DECIMAL -> "numeric";
       case TEXT, ENUM_SET -> "text";
       case BYTES -> "bytea";
-      case DATE, EPOCH_DAYS -> "date";
-      case TIME, TIME_MILLIS, TIME_MICROS, TIME_NANOS -> "time without time zone";
+      case YEAR -> "integer";
+      case DATE, EPOCH_DAYS, ISO_DATE -> "date";
+      case TIME, TIME_MILLIS, TIME_MICROS, TIME_NANOS, ISO_TIME -> "time without time zone";
       case INSTANT -> "timestamp with time zone";
-      case LOCAL_MILLIS, LOCAL_MICROS, LOCAL_NANOS -> "timestamp without time zone";
-      case DURATION_MICROS -> "interval";
+      case LOCAL_MILLIS, LOCAL_MICROS, LOCAL_NANOS, ISO_TIMESTAMP -> "timestamp without time zone";
+      case DURATION_MICROS, DURATION_NANOS -> "interval";
       case BITS -> "bit varying";
       case POINT -> "point";
       case LIST -> list(schema.valueSchema());

@@ -5,9 +5,9 @@ import org.apache.kafka.connect.data.Schema;
 
 /**
  * What Debezium's semantic types mean, by schema name; see "Data type mappings" in the
- * documentation of its connectors. Names that are not listed travel as the type below them: ISO
- * dates and times, ZonedTime, ZonedTimestamp, Interval, Uuid, Enum, Xml, Ltree and TsVector are
- * texts, vectors are lists, Year is an integer.
+ * documentation of its connectors. Names that are not listed travel as the type below them:
+ * ZonedTime, ZonedTimestamp, Interval, Uuid, Enum, Xml, Ltree and Tsvector are texts, FloatVector
+ * and DoubleVector are lists.
  */
 final class DebeziumTypes {
   private static final Map<String, Meaning> MEANINGS =
@@ -20,6 +20,11 @@ final class DebeziumTypes {
           Map.entry("io.debezium.time.MicroTimestamp", Meaning.LOCAL_MICROS),
           Map.entry("io.debezium.time.NanoTimestamp", Meaning.LOCAL_NANOS),
           Map.entry("io.debezium.time.MicroDuration", Meaning.DURATION_MICROS),
+          Map.entry("io.debezium.time.NanoDuration", Meaning.DURATION_NANOS),
+          Map.entry("io.debezium.time.IsoDate", Meaning.ISO_DATE),
+          Map.entry("io.debezium.time.IsoTime", Meaning.ISO_TIME),
+          Map.entry("io.debezium.time.IsoTimestamp", Meaning.ISO_TIMESTAMP),
+          Map.entry("io.debezium.time.Year", Meaning.YEAR),
           Map.entry("io.debezium.data.Json", Meaning.JSON),
           Map.entry("io.debezium.data.Bits", Meaning.BITS),
           Map.entry("io.debezium.data.EnumSet", Meaning.ENUM_SET),
@@ -39,10 +44,16 @@ final class DebeziumTypes {
 
   private static Schema.Type carrier(Meaning meaning, Schema.Type actual) {
     return switch (meaning) {
-      case EPOCH_DAYS, TIME_MILLIS -> Schema.Type.INT32;
-      case TIME_MICROS, TIME_NANOS, LOCAL_MILLIS, LOCAL_MICROS, LOCAL_NANOS, DURATION_MICROS ->
+      case EPOCH_DAYS, TIME_MILLIS, YEAR -> Schema.Type.INT32;
+      case TIME_MICROS,
+          TIME_NANOS,
+          LOCAL_MILLIS,
+          LOCAL_MICROS,
+          LOCAL_NANOS,
+          DURATION_MICROS,
+          DURATION_NANOS ->
           Schema.Type.INT64;
-      case JSON, ENUM_SET -> Schema.Type.STRING;
+      case JSON, ENUM_SET, ISO_DATE, ISO_TIME, ISO_TIMESTAMP -> Schema.Type.STRING;
       case BITS -> Schema.Type.BYTES;
       case VARIABLE_DECIMAL, SPARSE_VECTOR, POINT, GEOMETRY -> Schema.Type.STRUCT;
       case BOOLEAN,

@@ -6,8 +6,8 @@ import io.pgsink.table.BadRecordException;
 import io.pgsink.table.PgType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.util.function.Function;
-import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 
 /** Reads values for {@code numeric}, exactly. */
@@ -18,8 +18,13 @@ final class Decimals {
   private Decimals() {}
 
   static Encoder encoder(Meaning meaning, PgType type) {
+    if (type.isMoney()) {
+      // there is no money that is NaN or infinite, and PostgreSQL's refusal isn't one of the value
+      Function<Object, BigDecimal> finite = reader(meaning, type);
+      return (value, out) -> NumericEncoder.add(finite.apply(value), out);
+    }
     return switch (meaning) {
-      case INTEGER -> (value, out) -> NumericEncoder.add(((Number) value).longValue(), 0, out);
+      case INTEGER, YEAR -> (value, out) -> NumericEncoder.add(((Number) value).longValue(), out);
       case DOUBLE -> (value, out) -> Shortest.encode((Double) value, out);
       case FLOAT ->
           (value, out) -> {
@@ -80,7 +85,7 @@ final class Decimals {
   /** The finite decimal of a value; NaN and infinities are refused. */
   static Function<Object, BigDecimal> reader(Meaning meaning, PgType type) {
     return switch (meaning) {
-      case INTEGER, DECIMAL -> Decimals::decimal;
+      case INTEGER, YEAR, DECIMAL -> Decimals::decimal;
       case DOUBLE, FLOAT ->
           value -> {
             if (!Double.isFinite(((Number) value).doubleValue())) {
@@ -127,16 +132,18 @@ final class Decimals {
   }
 
   private static BigDecimal variable(Struct struct) {
-    Schema schema = struct.schema();
-    if (schema.field("scale") == null || schema.field("value") == null) {
-      throw new BadRecordException("a VariableScaleDecimal lacks the field scale or value");
+    boolean typed =
+        Structs.value(struct, "scale") instanceof Integer
+            && (Structs.value(struct, "value") instanceof byte[]
+                || Structs.value(struct, "value") instanceof ByteBuffer);
+    if (!typed) {
+      throw new BadRecordException("a VariableScaleDecimal needs an integer scale and a value");
     }
-    Integer scale = struct.getInt32("scale");
-    byte[] unscaled = struct.getBytes("value");
-    if (scale == null || unscaled == null || unscaled.length == 0) {
-      throw new BadRecordException("a VariableScaleDecimal has no scale or no value");
+    byte[] unscaled = Binaries.bytes(Structs.value(struct, "value"));
+    if (unscaled.length == 0) {
+      throw new BadRecordException("the value of a VariableScaleDecimal is empty");
     }
-    return new BigDecimal(new BigInteger(unscaled), scale);
+    return new BigDecimal(new BigInteger(unscaled), (Integer) Structs.value(struct, "scale"));
   }
 
   private static String plain(BigDecimal decimal) {

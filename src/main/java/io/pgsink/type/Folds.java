@@ -56,7 +56,8 @@ final class Folds {
       case INT2 -> Optional.of(longSum(schema, type, Short.MIN_VALUE, Short.MAX_VALUE));
       case INT4 -> Optional.of(longSum(schema, type, Integer.MIN_VALUE, Integer.MAX_VALUE));
       case INT8 -> Optional.of(longSum(schema, type, Long.MIN_VALUE, Long.MAX_VALUE));
-      case NUMERIC -> meaning == Meaning.DECIMAL ? decimalSum(type) : Optional.empty();
+      case NUMERIC ->
+          meaning == Meaning.DECIMAL && !type.isMoney() ? decimalSum(type) : Optional.empty();
       default -> Optional.empty();
     };
   }

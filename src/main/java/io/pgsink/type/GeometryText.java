@@ -29,14 +29,14 @@ final class GeometryText {
           value -> {
             Struct struct = (Struct) value;
             return point
-                ? point(Structs.value(struct, "x"), Structs.value(struct, "y"))
+                ? point(Structs.value(struct, "x"), Structs.value(struct, "y"), type)
                 : ewkb(Structs.value(struct, "wkb"), Structs.value(struct, "srid"));
           };
       case MAP ->
           value -> {
             Map<?, ?> map = (Map<?, ?>) value;
             if (point) {
-              return point(map.get("x"), map.get("y"));
+              return point(map.get("x"), map.get("y"), type);
             }
             return map.containsKey("wkb")
                 ? ewkb(map.get("wkb"), map.get("srid"))
@@ -52,11 +52,15 @@ final class GeometryText {
     };
   }
 
-  private static String point(Object x, Object y) {
+  private static String point(Object x, Object y, PgType type) {
     if (!(x instanceof Number) || !(y instanceof Number)) {
       throw new BadRecordException("a point needs the numbers x and y");
     }
-    return "(" + x + ',' + y + ')';
+    return "(" + coordinate(x, type) + ',' + coordinate(y, type) + ')';
+  }
+
+  private static double coordinate(Object number, PgType type) {
+    return Numbers.doubles(Meaning.of(number), type).applyAsDouble(number);
   }
 
   private static String ewkb(Object wkb, Object srid) {

@@ -7,7 +7,7 @@ import io.pgsink.table.BadRecordException;
  * Reads dates and times in ISO 8601 and as PostgreSQL prints them:
  *
  * <pre>
- *   [+|-]YYYY-MM-DD[ BC]
+ *   [+|-]YYYY-MM-DD[Z][ BC]
  *   HH:MM[:SS[.fraction]][offset]
  *   date(T|space)time[offset][ BC]
  *   infinity, -infinity           for dates and timestamps
@@ -46,6 +46,14 @@ final class IsoText {
   record Reading(long local, boolean hasOffset, long offset) {
     long instant() {
       return local - offset;
+    }
+
+    /** What Debezium's ISO types mean, which mark a clock without zone with Z. */
+    long withoutZone() {
+      if (offset != 0) {
+        throw invalid();
+      }
+      return local;
     }
   }
 
@@ -110,6 +118,8 @@ final class IsoText {
     if (separator == 'T' || separator == 't' || separator == ' ' && isDigit(at(position + 1))) {
       position++;
       time();
+      offset();
+    } else if (separator == 'Z') {
       offset();
     }
     if (!signed && text.startsWith(" BC", position)) {

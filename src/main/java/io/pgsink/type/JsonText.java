@@ -1,5 +1,6 @@
 package io.pgsink.type;
 
+import io.pgsink.columnar.NumericEncoder;
 import io.pgsink.table.BadRecordException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -17,7 +18,7 @@ import org.apache.kafka.connect.data.Struct;
  */
 final class JsonText {
   /** Deeper documents would endanger the stack, here and in PostgreSQL. */
-  private static final int MAX_DEPTH = 2000;
+  private static final int MAX_DEPTH = 1000;
 
   private static final String HEX = "0123456789abcdef";
 
@@ -44,8 +45,16 @@ final class JsonText {
     }
     Meaning meaning = schema == null ? Meaning.of(value) : Meaning.of(schema);
     switch (meaning) {
-      case BOOLEAN,
-          INTEGER,
+      case BOOLEAN, INTEGER, YEAR -> out.append(value);
+      case FLOAT -> appendFloat((Float) value, out);
+      case DOUBLE -> appendDouble((Double) value, out);
+      case DECIMAL, VARIABLE_DECIMAL -> out.append(decimal(meaning, value));
+      case TEXT, ENUM_SET, ISO_DATE, ISO_TIME, ISO_TIMESTAMP -> quote((String) value, out);
+      case JSON -> out.append((String) value);
+      case BYTES, BITS -> quote(Base64.getEncoder().encodeToString(Binaries.bytes(value)), out);
+      case DATE,
+          TIME,
+          INSTANT,
           EPOCH_DAYS,
           TIME_MILLIS,
           TIME_MICROS,
@@ -53,20 +62,9 @@ final class JsonText {
           LOCAL_MILLIS,
           LOCAL_MICROS,
           LOCAL_NANOS,
-          DURATION_MICROS -> {
-        if (meaning == Meaning.BOOLEAN || meaning == Meaning.INTEGER) {
-          out.append(value);
-        } else {
+          DURATION_MICROS,
+          DURATION_NANOS ->
           quote(plain.text(meaning, schema, value), out);
-        }
-      }
-      case FLOAT -> appendFloat((Float) value, out);
-      case DOUBLE -> appendDouble((Double) value, out);
-      case DECIMAL, VARIABLE_DECIMAL -> out.append(decimal(meaning, value));
-      case TEXT, ENUM_SET -> quote((String) value, out);
-      case JSON -> out.append((String) value);
-      case BYTES, BITS -> quote(Base64.getEncoder().encodeToString(Binaries.bytes(value)), out);
-      case DATE, TIME, INSTANT -> quote(plain.text(meaning, schema, value), out);
       case LIST -> appendList(schema, (List<?>) value, depth, out);
       case MAP -> appendMap(schema, (Map<?, ?>) value, depth, out);
       case STRUCT, POINT, GEOMETRY, SPARSE_VECTOR -> appendStruct((Struct) value, depth, out);
@@ -117,7 +115,7 @@ final class JsonText {
         meaning == Meaning.VARIABLE_DECIMAL
             ? Decimals.reader(meaning, PlainText.NUMERIC).apply(value)
             : value instanceof BigInteger integer ? new BigDecimal(integer) : (BigDecimal) value;
-    io.pgsink.columnar.NumericEncoder.requireStorable(decimal);
+    NumericEncoder.requireStorable(decimal);
     return decimal.toPlainString();
   }
 
@@ -130,7 +128,8 @@ final class JsonText {
 
   private static void appendFloat(float value, StringBuilder out) {
     requireFinite(value);
-    out.append(Shortest.decimal(value));
+    // a BigDecimal has no negative zero
+    out.append(value == 0 ? Float.toString(value) : Shortest.decimal(value).toString());
   }
 
   private static void requireFinite(double value) {

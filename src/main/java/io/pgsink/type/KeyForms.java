@@ -30,7 +30,8 @@ final class KeyForms {
     PgType type = column.type();
     boolean exact =
         type.kind() == PgType.Kind.ENUM
-            || type.wire() != WireType.TEXT
+            // money is rounded to digits that only the database knows
+            || (type.wire() != WireType.TEXT && !type.isMoney())
             || (column.deterministic() && (type.cast().isEmpty() || type.name().equals("varbit")));
     boolean citext = type.name().equals("citext") && column.deterministic();
     Predicate<Object> certain = citext ? key -> isAscii((String) key) : key -> exact;

@@ -39,6 +39,13 @@ enum Meaning {
   LOCAL_MICROS("a timestamp without time zone"),
   LOCAL_NANOS("a timestamp without time zone"),
   DURATION_MICROS("a duration"),
+  DURATION_NANOS("a duration"),
+  /** Debezium's dates and times in ISO 8601: by a clock without zone, though they end in Z. */
+  ISO_DATE("a date"),
+  ISO_TIME("a time"),
+  ISO_TIMESTAMP("a timestamp without time zone"),
+  /** An integer that is a year, and no number of days or milliseconds. */
+  YEAR("a year"),
   /** A text that holds JSON. */
   JSON("a JSON text"),
   /** Bytes in little-endian order; the schema's parameter {@code length} counts the bits. */

@@ -52,6 +52,7 @@ final class Numbers {
   static ToLongFunction<Object> wide(Meaning meaning, PgType type) {
     return switch (meaning) {
       case INTEGER,
+          YEAR,
           EPOCH_DAYS,
           TIME_MILLIS,
           TIME_MICROS,
@@ -59,14 +60,15 @@ final class Numbers {
           LOCAL_MILLIS,
           LOCAL_MICROS,
           LOCAL_NANOS,
-          DURATION_MICROS ->
+          DURATION_MICROS,
+          DURATION_NANOS ->
           value -> ((Number) value).longValue();
       case TIME, INSTANT -> value -> ((Date) value).getTime();
       case DATE -> Temporals::epochDay;
       case DOUBLE, FLOAT ->
           value -> {
             double number = ((Number) value).doubleValue();
-            if (!(Math.abs(number) < 0x1p63)) {
+            if (!(number >= -0x1p63 && number < 0x1p63)) {
               throw Refusals.outOfRange(type);
             }
             if (number != Math.rint(number)) {
@@ -104,7 +106,7 @@ final class Numbers {
   static ToDoubleFunction<Object> doubles(Meaning meaning, PgType type) {
     return switch (meaning) {
       case DOUBLE, FLOAT -> value -> ((Number) value).doubleValue();
-      case INTEGER ->
+      case INTEGER, YEAR ->
           value -> {
             long number = ((Number) value).longValue();
             double nearest = number;
@@ -131,7 +133,7 @@ final class Numbers {
     return switch (meaning) {
       case FLOAT -> value -> (Float) value;
       case DOUBLE -> value -> nearestFloat((Double) value, type);
-      case INTEGER ->
+      case INTEGER, YEAR ->
           value -> {
             long number = ((Number) value).longValue();
             float nearest = number;

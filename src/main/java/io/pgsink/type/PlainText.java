@@ -30,8 +30,8 @@ final class PlainText {
   /** How values of a meaning become text; the schema is null for schemaless values. */
   TextForm form(Meaning meaning, Schema schema, PgType type) {
     return switch (meaning) {
-      case TEXT, JSON, ENUM_SET -> String.class::cast;
-      case BOOLEAN, INTEGER -> Object::toString;
+      case TEXT, JSON, ENUM_SET, ISO_DATE, ISO_TIME, ISO_TIMESTAMP -> String.class::cast;
+      case BOOLEAN, INTEGER, YEAR -> Object::toString;
       case DOUBLE -> value -> Shortest.text(((Double) value).doubleValue());
       case FLOAT -> value -> Shortest.text(((Float) value).floatValue());
       case DECIMAL, VARIABLE_DECIMAL -> Decimals.text(meaning, NUMERIC);
@@ -51,7 +51,10 @@ final class PlainText {
         ToLongFunction<Object> timestamps = temporals.timestamps(meaning, TIMESTAMP);
         yield value -> TemporalText.isoTimestamp(timestamps.applyAsLong(value), "");
       }
-      case DURATION_MICROS -> value -> TemporalText.duration(((Number) value).longValue());
+      case DURATION_MICROS, DURATION_NANOS -> {
+        ToLongFunction<Object> durations = Temporals.durations(meaning, type);
+        yield value -> TemporalText.duration(durations.applyAsLong(value));
+      }
       case BITS -> value -> BitText.of(schema, value);
       case LIST, MAP, STRUCT, SPARSE_VECTOR -> value -> json.of(schema, value);
       case BYTES, POINT, GEOMETRY -> throw Refusals.unsuitable(meaning, type);

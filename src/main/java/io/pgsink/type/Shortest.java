@@ -28,7 +28,7 @@ final class Shortest {
       long unscaled = (long) scaled;
       // a quotient of two exact doubles is correctly rounded, as the decimal would be when parsed
       if (unscaled == scaled && unscaled / POWERS[scale] == value) {
-        NumericEncoder.add(unscaled, scale, out);
+        encode(unscaled, scale, out);
         return;
       }
     }
@@ -37,6 +37,17 @@ final class Shortest {
     } else {
       NumericEncoder.addSpecial(value, out);
     }
+  }
+
+  /** The product may have been inexact at the scale of the last digit and exact at a later one. */
+  private static void encode(long unscaled, int scale, BinaryArray out) {
+    long digits = unscaled;
+    int needed = scale;
+    while (needed > 0 && digits % 10 == 0) {
+      digits /= 10;
+      needed--;
+    }
+    NumericEncoder.add(digits, needed, out);
   }
 
   /** The shortest decimal of a finite double. */

@@ -19,10 +19,18 @@ final class Temporals {
   private static final long EPOCH_MILLIS = TemporalEncoders.EPOCH_DAYS * DAY_MILLIS;
   private static final long EPOCH_MICROS = EPOCH_MILLIS * 1000;
 
-  /** What Debezium makes of infinity in a timestamp, whatever its unit (pgjdbc's PGStatement). */
+  /**
+   * What Debezium makes of infinity in a timestamp, in milliseconds and microseconds alike
+   * (pgjdbc's PGStatement); in nanoseconds it is the greatest and least long.
+   */
   private static final long DEBEZIUM_INFINITY = 9_223_372_036_825_200_000L;
 
   private static final long DEBEZIUM_NEGATIVE_INFINITY = -9_223_372_036_832_400_000L;
+
+  /** What Debezium makes of infinity in a date, where it reads the text of the WAL. */
+  private static final int DEBEZIUM_INFINITE_DAY = -2_147_472_692;
+
+  private static final int DEBEZIUM_NEGATIVE_INFINITE_DAY = -2_147_472_691;
 
   private final WallClock clock;
 
@@ -34,15 +42,7 @@ final class Temporals {
   ToLongFunction<Object> dates(Meaning meaning, PgType type) {
     return switch (meaning) {
       case DATE -> Temporals::epochDay;
-      case EPOCH_DAYS ->
-          value -> {
-            int day = ((Number) value).intValue();
-            // what Debezium makes of infinity in a date
-            if (day == Integer.MAX_VALUE || day == Integer.MIN_VALUE) {
-              return day > 0 ? TemporalEncoders.INFINITY : -TemporalEncoders.INFINITY;
-            }
-            return day;
-          };
+      case EPOCH_DAYS -> value -> epochDayOrInfinity(((Number) value).intValue());
       case INTEGER ->
           value -> {
             long day = ((Number) value).longValue();
@@ -50,8 +50,8 @@ final class Temporals {
             return day;
           };
       case DOUBLE, FLOAT -> whole(Numbers.wide(meaning, type), TemporalEncoders::requireDate);
-      case TEXT -> value -> IsoText.date((String) value);
-      case INSTANT, LOCAL_MILLIS, LOCAL_MICROS, LOCAL_NANOS -> {
+      case TEXT, ISO_DATE -> value -> IsoText.date((String) value);
+      case INSTANT, LOCAL_MILLIS, LOCAL_MICROS, LOCAL_NANOS, ISO_TIMESTAMP -> {
         ToLongFunction<Object> local = timestamps(meaning, type);
         yield value -> midnight(local.applyAsLong(value));
       }
@@ -71,6 +71,7 @@ final class Temporals {
       case TIME_MILLIS -> value -> timeMicros(((Number) value).longValue() * 1000);
       case TIME_MICROS -> value -> timeMicros(((Number) value).longValue());
       case TIME_NANOS -> value -> timeMicros(Math.floorDiv(((Number) value).longValue(), 1000L));
+      case ISO_TIME -> value -> IsoText.time((String) value).withoutZone();
       case TEXT ->
           value -> {
             IsoText.Reading reading = IsoText.time((String) value);
@@ -83,7 +84,8 @@ final class Temporals {
   /** What the clock of {@code timestamp.timezone} shows. */
   ToLongFunction<Object> timestamps(Meaning meaning, PgType type) {
     return switch (meaning) {
-      case LOCAL_MILLIS, LOCAL_MICROS, LOCAL_NANOS, DATE, EPOCH_DAYS -> local(meaning, type);
+      case LOCAL_MILLIS, LOCAL_MICROS, LOCAL_NANOS, ISO_TIMESTAMP, DATE, EPOCH_DAYS, ISO_DATE ->
+          local(meaning, type);
       case INSTANT, INTEGER, DOUBLE, FLOAT -> {
         ToLongFunction<Object> instants = instants(meaning, type);
         yield value -> clock.wall(instants.applyAsLong(value));
@@ -107,7 +109,7 @@ final class Temporals {
         ToLongFunction<Object> whole = Numbers.wide(meaning, type);
         yield value -> instant(whole.applyAsLong(value));
       }
-      case LOCAL_MILLIS, LOCAL_MICROS, LOCAL_NANOS, DATE, EPOCH_DAYS -> {
+      case LOCAL_MILLIS, LOCAL_MICROS, LOCAL_NANOS, ISO_TIMESTAMP, DATE, EPOCH_DAYS, ISO_DATE -> {
         ToLongFunction<Object> local = local(meaning, type);
         yield value -> clock.instant(local.applyAsLong(value));
       }
@@ -117,6 +119,16 @@ final class Temporals {
             return checked(
                 reading.hasOffset() ? reading.instant() : clock.instant(checked(reading.local())));
           };
+      default -> throw Refusals.unsuitable(meaning, type);
+    };
+  }
+
+  /** Micros of a length of time; anything finer is cut off towards zero. */
+  static ToLongFunction<Object> durations(Meaning meaning, PgType type) {
+    return switch (meaning) {
+      case DURATION_MICROS, TIME_MICROS -> value -> ((Number) value).longValue();
+      case DURATION_NANOS, TIME_NANOS -> value -> ((Number) value).longValue() / 1000;
+      case TIME_MILLIS -> value -> ((Number) value).longValue() * 1000;
       default -> throw Refusals.unsuitable(meaning, type);
     };
   }
@@ -138,9 +150,11 @@ final class Temporals {
       case LOCAL_NANOS ->
           value -> {
             long nanos = ((Number) value).longValue();
-            long infinity = infinity(nanos);
-            return infinity != 0 ? infinity : Math.floorDiv(nanos, 1000L) - EPOCH_MICROS;
+            return nanos == Long.MAX_VALUE || nanos == Long.MIN_VALUE
+                ? infinity(nanos > 0)
+                : Math.floorDiv(nanos, 1000L) - EPOCH_MICROS;
           };
+      case ISO_TIMESTAMP -> value -> checked(IsoText.timestamp((String) value).withoutZone());
       default -> {
         ToLongFunction<Object> dates = dates(meaning, type);
         yield value -> startOf(dates.applyAsLong(value));
@@ -158,11 +172,22 @@ final class Temporals {
     return day;
   }
 
+  private static long epochDayOrInfinity(int day) {
+    return switch (day) {
+      case Integer.MAX_VALUE, DEBEZIUM_INFINITE_DAY -> TemporalEncoders.INFINITY;
+      case Integer.MIN_VALUE, DEBEZIUM_NEGATIVE_INFINITE_DAY -> -TemporalEncoders.INFINITY;
+      default -> day;
+    };
+  }
+
   private static long infinity(long number) {
-    if (number == DEBEZIUM_INFINITY) {
-      return TemporalEncoders.INFINITY;
-    }
-    return number == DEBEZIUM_NEGATIVE_INFINITY ? -TemporalEncoders.INFINITY : 0;
+    return number == DEBEZIUM_INFINITY || number == DEBEZIUM_NEGATIVE_INFINITY
+        ? infinity(number > 0)
+        : 0;
+  }
+
+  private static long infinity(boolean positive) {
+    return positive ? TemporalEncoders.INFINITY : -TemporalEncoders.INFINITY;
   }
 
   private static long instant(long epochMillis) {
@@ -226,7 +251,7 @@ final class Temporals {
   private long shifted(IsoText.Reading reading) {
     if (!clock.isFixed()) {
       throw new BadRecordException(
-          "a time with an offset, but timestamp.timezone has summer time: the column must be timetz");
+          "a time with an offset, but timestamp.timezone is no fixed offset: the column must be timetz");
     }
     long shift = clock.offset(0) - reading.offset();
     return shift == 0

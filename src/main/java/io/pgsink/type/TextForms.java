@@ -114,11 +114,10 @@ final class TextForms {
       case "hstore" -> HstoreText.form(meaning, schema, type, plain);
       case "interval" -> interval(meaning, type);
       case "timetz" -> zonedTime(meaning, type);
-      case "money" -> money(meaning, type);
       case "point", "geometry", "geography" -> GeometryText.form(meaning, schema, type, plain);
       case "vector", "halfvec", "sparsevec" -> VectorText.form(meaning, schema, type, this);
-      case "oid", "xid", "xid8", "cid" ->
-          meaning == Meaning.INTEGER ? Object::toString : asIs(meaning, type);
+      case "oid", "xid", "cid" -> unsigned(meaning, type, 0xffffffffL);
+      case "xid8" -> unsigned(meaning, type, Long.MAX_VALUE);
       default -> asIs(meaning, type);
     };
   }
@@ -129,6 +128,14 @@ final class TextForms {
       throw Refusals.unsuitable(meaning, type);
     }
     return String.class::cast;
+  }
+
+  /** Types that would make a great number of a negative one. */
+  private static TextForm unsigned(Meaning meaning, PgType type, long max) {
+    if (meaning != Meaning.INTEGER && meaning != Meaning.TEXT) {
+      throw Refusals.unsuitable(meaning, type);
+    }
+    return integer(Numbers.integers(meaning, type, 0, max));
   }
 
   /** A text, schemaless or not, is taken for JSON. */
@@ -149,20 +156,12 @@ final class TextForms {
     };
   }
 
-  private static TextForm money(Meaning meaning, PgType type) {
-    return meaning == Meaning.TEXT ? String.class::cast : Decimals.text(meaning, type);
-  }
-
-  private TextForm interval(Meaning meaning, PgType type) {
-    return switch (meaning) {
-      case TEXT -> String.class::cast;
-      case DURATION_MICROS, TIME_MICROS ->
-          value -> TemporalText.duration(((Number) value).longValue());
-      case TIME_MILLIS -> value -> TemporalText.duration(((Number) value).longValue() * 1000);
-      case TIME_NANOS ->
-          value -> TemporalText.duration(Math.floorDiv(((Number) value).longValue(), 1000L));
-      default -> throw Refusals.unsuitable(meaning, type);
-    };
+  private static TextForm interval(Meaning meaning, PgType type) {
+    if (meaning == Meaning.TEXT) {
+      return String.class::cast;
+    }
+    ToLongFunction<Object> durations = Temporals.durations(meaning, type);
+    return value -> TemporalText.duration(durations.applyAsLong(value));
   }
 
   private TextForm zonedTime(Meaning meaning, PgType type) {
@@ -180,7 +179,7 @@ final class TextForms {
   private String fixedOffset() {
     if (!clock.isFixed()) {
       throw new BadRecordException(
-          "a time without an offset, and timestamp.timezone has summer time: "
+          "a time without an offset, and timestamp.timezone is no fixed offset: "
               + "timetz needs the offset in the text");
     }
     return TemporalText.offset(clock.offset(0));

@@ -31,6 +31,10 @@ public record WriteMapping(Column column, Encoder encoder) {
     } catch (BadRecordException e) {
       out.rollback(mark);
       throw e.inColumn(column.name());
+    } catch (StackOverflowError e) {
+      // how deep a thread can go depends on the JVM; a record must not end the task
+      out.rollback(mark);
+      throw new BadRecordException("the value is nested too deeply").inColumn(column.name());
     } catch (ClassCastException e) {
       // nothing checks the values of a record against its schema; the message would hold no value
       out.rollback(mark);

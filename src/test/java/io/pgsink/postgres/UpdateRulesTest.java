@@ -66,7 +66,7 @@ final class UpdateRulesTest {
         "numeric | ADD | 123456789012345678901234567890 | 1 | 123456789012345678901234567891",
         "numeric(8,2) | ADD | 1.25 | 2.345 | 3.60",
         "amount | ADD | 1.25 | 2 | 3.25",
-        "money | ADD | $1.25 | $2.00 | $3.25",
+        "money | ADD | 1.25 | 2.00 | $3.25",
         "interval | ADD | 1 day | 2 hours | 1 day 02:00:00",
         "int4 | GREATEST | 1 | 2 | 2",
         "int4 | GREATEST | 3 | 2 | 3",

@@ -84,7 +84,11 @@ public record TestDatabase(String host, int port, String name, String user, Stri
     properties.setProperty("user", user);
     properties.setProperty("password", password);
     properties.setProperty("preferQueryMode", "simple");
-    properties.setProperty("options", "-c TimeZone=UTC");
-    return DriverManager.getConnection(url(), properties);
+    Connection connection = DriverManager.getConnection(url(), properties);
+    // the driver has announced the zone of the JVM
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET TimeZone = 'UTC'");
+    }
+    return connection;
   }
 }
