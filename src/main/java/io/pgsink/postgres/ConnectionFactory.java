@@ -7,7 +7,6 @@ import io.pgsink.config.ConnectionConfig;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Properties;
-import org.postgresql.Driver;
 
 /**
  * The connections of one task. Thread-safe.
@@ -37,12 +36,7 @@ public final class ConnectionFactory implements AutoCloseable {
   public ConnectionFactory(ConnectionConfig config, int poolSize, String applicationName) {
     HikariConfig hikari = new HikariConfig();
     hikari.setPoolName(applicationName);
-    // by name: in Connect's isolated class loader the driver manager hasn't seen the driver
-    hikari.setDriverClassName(Driver.class.getName());
-    hikari.setJdbcUrl(config.url());
-    hikari.setDataSourceProperties(properties(config, applicationName));
-    config.user().ifPresent(hikari::setUsername);
-    config.password().ifPresent(password -> hikari.setPassword(password.value()));
+    hikari.setDataSource(new DriverSource(config.url(), properties(config, applicationName)));
     hikari.setMaximumPoolSize(poolSize);
     hikari.setMinimumIdle(1);
     hikari.setAutoCommit(true);
@@ -65,10 +59,8 @@ public final class ConnectionFactory implements AutoCloseable {
    */
   public static Connection open(ConnectionConfig config, String applicationName)
       throws SQLException {
-    Properties properties = properties(config, applicationName);
-    config.user().ifPresent(user -> properties.setProperty("user", user));
-    config.password().ifPresent(password -> properties.setProperty("password", password.value()));
-    Connection connection = new Driver().connect(config.url(), properties);
+    DriverSource source = new DriverSource(config.url(), properties(config, applicationName));
+    Connection connection = source.getConnection();
     try (var statement = connection.createStatement()) {
       statement.execute(SESSION);
     }
@@ -119,6 +111,8 @@ public final class ConnectionFactory implements AutoCloseable {
     if (properties.getProperty("ApplicationName", "pgsink").equals("pgsink")) {
       properties.setProperty("ApplicationName", applicationName);
     }
+    config.user().ifPresent(user -> properties.setProperty("user", user));
+    config.password().ifPresent(password -> properties.setProperty("password", password.value()));
     return properties;
   }
 }
