@@ -20,6 +20,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks at the database that a connector is meant for. Connect's REST API waits for the answer, so
@@ -27,6 +29,7 @@ import java.util.Set;
  * looked at.
  */
 final class DatabaseValidation {
+  private static final Logger LOG = LoggerFactory.getLogger(DatabaseValidation.class);
   private static final Duration CONNECTING = Duration.ofSeconds(7);
   private static final Duration ANSWER = Duration.ofSeconds(3);
   private static final Duration WHOLE = Duration.ofSeconds(11);
@@ -86,8 +89,20 @@ final class DatabaseValidation {
         checkTopics(preflight, topics);
       }
     } catch (WriteException e) {
-      findings.add(optionFor(e), connection.url() + ": " + e.getMessage());
+      if (isPassing(e)) {
+        LOG.warn("{} can't be looked at now; tasks will wait for it: {}", connection.url(), e.getMessage());
+      } else {
+        findings.add(optionFor(e), connection.url() + ": " + e.getMessage());
+      }
     }
+  }
+
+  /**
+   * Whether a server is there that is only busy or starting. One that doesn't answer at all can't be
+   * told from a misspelt host or port, which people want to hear of before they have a connector.
+   */
+  private static boolean isPassing(WriteException failure) {
+    return failure.kind() == WriteException.Kind.TRANSIENT && !failure.sqlState().startsWith("08");
   }
 
   private void checkServer(Server server) {

@@ -116,6 +116,18 @@ class ConnectorValidationTest {
     assertEquals(List.of("connection.url"), sorted(findings));
   }
 
+  /** F18: the tasks would wait, so that creating the connector need not. */
+  @Test
+  void serverThatIsOnlyBusyIsNoFinding() {
+    database.execute("CREATE ROLE validation_busy LOGIN PASSWORD 'x' CONNECTION LIMIT 0");
+    try {
+      assertEquals(
+          Map.of(), findings("connection.user", "validation_busy", "connection.password", "x"));
+    } finally {
+      database.execute("DROP ROLE validation_busy");
+    }
+  }
+
   @Test
   void serverThatNeverAnswersIsGivenUpWithinFifteenSeconds() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
