@@ -178,12 +178,19 @@ public final class WriteException extends Exception {
         && server.getWhere() == null;
   }
 
+  /** A certificate for another host: neither a state nor a cause tells, only an untranslated name. */
+  private static boolean isOfHostNames(Throwable failure) {
+    return failure instanceof SQLException
+        && String.valueOf(failure.getMessage()).contains("PgjdbcHostnameVerifier");
+  }
+
   private static boolean isUntrusted(Throwable failure) {
     int depth = 0;
     for (Throwable cause = failure; cause != null && depth < 20; cause = cause.getCause()) {
       if (cause instanceof CertificateException
           || cause instanceof CertPathValidatorException
-          || cause instanceof SSLPeerUnverifiedException) {
+          || cause instanceof SSLPeerUnverifiedException
+          || isOfHostNames(cause)) {
         return true;
       }
       depth++;
