@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * Takes one batch at a time to the database, whatever happens on the way: encodes it, writes it,
  * repeats it, splits it, and reports what can't be stored. Used by one lane's thread.
  */
-final class LaneWork {
+final class LaneWork implements WriterLane.Work {
   private static final Logger LOG = LoggerFactory.getLogger(LaneWork.class);
 
   /** A statement that ran out of time so often is tried with fewer rows. */
@@ -64,19 +64,13 @@ final class LaneWork {
     this.metrics = metrics;
   }
 
-  /** Whether a batch waits for the database to come back. */
-  boolean isRetrying() {
+  @Override
+  public boolean isRetrying() {
     return retrying;
   }
 
-  /**
-   * Returns when every change of the batch is durable or reported, or belongs to a partition that
-   * was taken away.
-   *
-   * @throws WriteException when no repetition helps
-   * @throws ConnectException when the task must fail for another reason
-   */
-  void process(LaneBatch sealed) throws WriteException, InterruptedException {
+  @Override
+  public void process(LaneBatch sealed) throws WriteException, InterruptedException {
     try {
       process(sealed, Collections.newSetFromMap(new IdentityHashMap<>()), TIMEOUTS_BEFORE_SPLIT);
     } finally {

@@ -20,9 +20,24 @@ import org.slf4j.LoggerFactory;
  * asked by any.
  */
 final class WriterLane {
+  /** What is done with the batches of one lane, on its thread. */
+  interface Work {
+    /**
+     * Returns when every change of the batch is durable or reported, or belongs to a partition that
+     * was taken away.
+     *
+     * @throws WriteException when no repetition helps
+     * @throws ConnectException when the task must fail for another reason
+     */
+    void process(LaneBatch batch) throws WriteException, InterruptedException;
+
+    /** Whether a batch waits for the database to come back. */
+    boolean isRetrying();
+  }
+
   private static final Logger LOG = LoggerFactory.getLogger(WriterLane.class);
 
-  private final LaneWork work;
+  private final Work work;
   private final Wording wording;
   private final Runnable onProgress;
   private final BlockingQueue<LaneBatch> queue = new LinkedBlockingQueue<>();
@@ -41,7 +56,7 @@ final class WriterLane {
    * @param wording how failures are told
    * @param onProgress called whenever a batch is done or the lane has failed
    */
-  WriterLane(String name, LaneWork work, Wording wording, Runnable onProgress) {
+  WriterLane(String name, Work work, Wording wording, Runnable onProgress) {
     this.work = work;
     this.wording = wording;
     this.onProgress = onProgress;

@@ -28,7 +28,7 @@ final class OffsetsIT {
 
   @Test
   void alteredOffsetsReplayAndSkipAndResetAsAsked() {
-    database.execute("CREATE TABLE \"%s\" (o bigint)".formatted(topic));
+    database.execute("CREATE TABLE \"%s\" (o bigint, x int)".formatted(topic));
     rest.put(
         CONNECTOR,
         Sinks.of(

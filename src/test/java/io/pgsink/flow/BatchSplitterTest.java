@@ -8,14 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.pgsink.Records;
 import io.pgsink.batch.Change;
 import io.pgsink.batch.RowBatch;
-import io.pgsink.config.SinkConfig;
-import io.pgsink.postgres.Database;
 import io.pgsink.postgres.SplitTransaction;
 import io.pgsink.postgres.WriteException;
 import io.pgsink.rig.TestDatabase;
 import io.pgsink.rig.TestPostgres;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -30,29 +27,18 @@ class BatchSplitterTest {
   private static final TestDatabase DATABASE = TestPostgres.shared().createDatabase("splitter");
 
   private final Records records = new Records("t", 0);
-  private Database database;
-  private ChangeReader reader;
+  private TestTable table;
 
   @BeforeEach
   void makeTable() {
     DATABASE.execute(
-        "DROP TABLE IF EXISTS t",
-        "CREATE TABLE t (id bigint PRIMARY KEY, v text CHECK (v <> 'bad'))");
-    Map<String, String> options = new HashMap<>();
-    options.put("name", "test");
-    options.put("topics", "t");
-    options.put("delete.mode", "hard");
-    options.put("connection.url", DATABASE.url());
-    options.put("connection.user", DATABASE.user());
-    options.put("connection.password", DATABASE.password());
-    SinkConfig config = SinkConfig.parse(options);
-    database = new Database(config.connection(), 1, "splitter");
-    reader = new ChangeReader(config, new Targets(database::evolve));
+        "DROP TABLE IF EXISTS t", "CREATE TABLE t (id bigint PRIMARY KEY, v text CHECK (v <> 'bad'))");
+    table = new TestTable(DATABASE);
   }
 
   @AfterEach
   void close() {
-    database.close();
+    table.close();
   }
 
   private SinkRecord upsert(long id, String value) {
@@ -60,11 +46,8 @@ class BatchSplitterTest {
   }
 
   private BatchSplitter split(List<SinkRecord> poll) throws WriteException {
-    List<Change> changes = new ArrayList<>();
-    for (SinkRecord record : poll) {
-      reader.read(record, changes);
-    }
-    try (SplitTransaction transaction = database.split()) {
+    List<Change> changes = table.changes(poll);
+    try (SplitTransaction transaction = table.database().split()) {
       BatchSplitter splitter = new BatchSplitter(transaction, new Wording(false));
       RowBatch batch = RowBatch.of(changes);
       splitter.split(batch);
@@ -158,12 +141,9 @@ class BatchSplitterTest {
   @Test
   void aFailureThatIsNoRecordsFaultEndsTheSplit() throws WriteException {
     List<SinkRecord> poll = List.of(upsert(1, "a"), upsert(2, "b"));
-    List<Change> changes = new ArrayList<>();
-    for (SinkRecord record : poll) {
-      reader.read(record, changes);
-    }
+    List<Change> changes = table.changes(poll);
     DATABASE.execute("DROP TABLE t");
-    try (SplitTransaction transaction = database.split()) {
+    try (SplitTransaction transaction = table.database().split()) {
       BatchSplitter splitter = new BatchSplitter(transaction, new Wording(false));
       WriteException failure =
           assertThrows(WriteException.class, () -> splitter.split(RowBatch.of(changes)));

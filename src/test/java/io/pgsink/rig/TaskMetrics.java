@@ -97,6 +97,19 @@ public final class TaskMetrics implements AutoCloseable {
     }
   }
 
+  /** The names of everything that the worker's JVM shows. */
+  public Set<String> names() {
+    try {
+      Set<String> names = new TreeSet<>();
+      for (ObjectName name : connector.getMBeanServerConnection().queryNames(null, null)) {
+        names.add(name.getCanonicalName());
+      }
+      return names;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The names of the attributes that each task shows; empty before they run. */
   public Set<String> attributes() {
     return attributesOf(tasks);
