@@ -90,7 +90,10 @@ final class DatabaseValidation {
       }
     } catch (WriteException e) {
       if (isPassing(e)) {
-        LOG.warn("{} can't be looked at now; tasks will wait for it: {}", connection.url(), e.getMessage());
+        LOG.warn(
+            "{} can't be looked at now; tasks will wait for it: {}",
+            connection.url(),
+            e.getMessage());
       } else {
         findings.add(optionFor(e), connection.url() + ": " + e.getMessage());
       }
@@ -98,8 +101,9 @@ final class DatabaseValidation {
   }
 
   /**
-   * Whether a server is there that is only busy or starting. One that doesn't answer at all can't be
-   * told from a misspelt host or port, which people want to hear of before they have a connector.
+   * Whether a server is there that is only busy or starting. One that doesn't answer at all can't
+   * be told from a misspelt host or port, which people want to hear of before they have a
+   * connector.
    */
   private static boolean isPassing(WriteException failure) {
     return failure.kind() == WriteException.Kind.TRANSIENT && !failure.sqlState().startsWith("08");

@@ -89,8 +89,7 @@ class OutagesTest {
       TestDatabase nowhere =
           new TestDatabase("127.0.0.1", silent.getLocalPort(), "x", "nobody", "nothing");
       TaskHarness task =
-          TaskHarness.start(
-              nowhere, "name", "outages-silent", "connection.timeout.ms", "2000");
+          TaskHarness.start(nowhere, "name", "outages-silent", "connection.timeout.ms", "2000");
       SinkRecord record = next();
       long start = System.nanoTime();
       assertThrows(RetriableException.class, () -> task.putOnce(List.of(record)));
@@ -103,8 +102,7 @@ class OutagesTest {
   @Test
   void noTransactionStaysOpenAndNoSessionStaysBehind() {
     DATABASE.execute("ALTER TABLE t ADD CHECK (v <> 'bad')");
-    TaskHarness task =
-        TaskHarness.startTolerant(DATABASE, "name", "outages-clean", "writers", "3");
+    TaskHarness task = TaskHarness.startTolerant(DATABASE, "name", "outages-clean", "writers", "3");
     task.write(
         next(), records.struct(row("id", 900L), row("v", "bad")), next(), next(), next(), next());
     assertEquals(1, task.errant().size());

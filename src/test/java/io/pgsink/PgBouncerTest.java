@@ -56,13 +56,20 @@ class PgBouncerTest {
     try (TaskHarness task =
         TaskHarness.startTolerant(
             behind,
-            "connection.prepare.threshold", "0",
-            "delivery.guarantee", "exactly_once",
-            "update.rules", "n:add",
-            "statement.timeout.ms", "20000",
-            "lock.timeout.ms", "20000",
-            "auto.evolve", "true",
-            "writers", "2")) {
+            "connection.prepare.threshold",
+            "0",
+            "delivery.guarantee",
+            "exactly_once",
+            "update.rules",
+            "n:add",
+            "statement.timeout.ms",
+            "20000",
+            "lock.timeout.ms",
+            "20000",
+            "auto.evolve",
+            "true",
+            "writers",
+            "2")) {
       task.open(T0);
       for (int i = 0; i < 20; i++) {
         task.write(upsert(1, "a" + i), upsert(2, "b" + i), upsert(100 + i, "c"));

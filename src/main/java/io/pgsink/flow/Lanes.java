@@ -27,7 +27,8 @@ final class Lanes {
   private final ExecutorService encoder;
   private final Object progress = new Object();
 
-  Lanes(WriteConfig config, String name, Supplier<? extends WriterLane.Work> work, Wording wording) {
+  Lanes(
+      WriteConfig config, String name, Supplier<? extends WriterLane.Work> work, Wording wording) {
     this.config = config;
     this.buffers = new LaneBuffer[config.writers()];
     this.lanes = new WriterLane[config.writers()];

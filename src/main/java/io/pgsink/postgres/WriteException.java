@@ -178,7 +178,9 @@ public final class WriteException extends Exception {
         && server.getWhere() == null;
   }
 
-  /** A certificate for another host: neither a state nor a cause tells, only an untranslated name. */
+  /**
+   * A certificate for another host: neither a state nor a cause tells, only an untranslated name.
+   */
   private static boolean isOfHostNames(Throwable failure) {
     return failure instanceof SQLException
         && String.valueOf(failure.getMessage()).contains("PgjdbcHostnameVerifier");

@@ -89,8 +89,11 @@ final class SecretsIT {
           worker.rest().validate(config).toString().contains(KEY_PASSWORD), "the validation");
       List<String> log = Files.readAllLines(worker.log());
       assertTrue(
-          log.stream().anyMatch(line -> line.contains("DEBUG HikariConfig")
-              || line.contains("DEBUG com.zaxxer.hikari")),
+          log.stream()
+              .anyMatch(
+                  line ->
+                      line.contains("DEBUG HikariConfig")
+                          || line.contains("DEBUG com.zaxxer.hikari")),
           "the pool has logged its configuration");
       expectNone("the log", log);
     } finally {

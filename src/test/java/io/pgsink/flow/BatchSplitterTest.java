@@ -32,7 +32,8 @@ class BatchSplitterTest {
   @BeforeEach
   void makeTable() {
     DATABASE.execute(
-        "DROP TABLE IF EXISTS t", "CREATE TABLE t (id bigint PRIMARY KEY, v text CHECK (v <> 'bad'))");
+        "DROP TABLE IF EXISTS t",
+        "CREATE TABLE t (id bigint PRIMARY KEY, v text CHECK (v <> 'bad'))");
     table = new TestTable(DATABASE);
   }
 

@@ -170,7 +170,8 @@ class LanesTest {
     offsets.revoke(List.of(new TopicPartition("t", 0)));
     for (LaneBatch each : List.of(batch, halves.get(0), halves.get(1))) {
       LaneBatch left = each.withoutRevoked();
-      assertEquals(List.of(1), left.spans().stream().map(s -> s.topicPartition().partition()).toList());
+      assertEquals(
+          List.of(1), left.spans().stream().map(s -> s.topicPartition().partition()).toList());
       assertEquals(each.rows().changes().size() / 2, left.rows().changes().size());
       assertTrue(left.rows().changes().stream().allMatch(c -> c.record().kafkaPartition() == 1));
     }

@@ -38,9 +38,7 @@ class TlsTest {
     Files.copy(right.key(), presented("key"), StandardCopyOption.COPY_ATTRIBUTES);
     server =
         TestPostgres.start(
-            "ssl=on",
-            "ssl_cert_file=" + presented("crt"),
-            "ssl_key_file=" + presented("key"));
+            "ssl=on", "ssl_cert_file=" + presented("crt"), "ssl_key_file=" + presented("key"));
   }
 
   @AfterAll
@@ -48,8 +46,7 @@ class TlsTest {
     server.close();
   }
 
-  private static boolean isEncrypted(TestDatabase database, String... options)
-      throws SQLException {
+  private static boolean isEncrypted(TestDatabase database, String... options) throws SQLException {
     try (Connection connection =
             ConnectionFactory.open(TestWriter.config(database, options), "tls");
         Statement statement = connection.createStatement();
