@@ -19,7 +19,8 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * <p>The changes are tried in arrival order, in runs, in one transaction: a run that succeeds stays
  * and is passed, of one that fails the first half is tried next. What is left of a failed run when
  * its first half has succeeded must fail, too, and is halved at once. After a bad record the next
- * run is about as long as the way to it was, so that scattered bad records cost the same each.
+ * run is as long as is about as likely to fail as not, going by the bad records so far; so each
+ * answer tells most. As long as runs succeed they grow.
  *
  * <p>INVARIANT: every change that is stored was applied after all earlier ones of its key, and a
  * record is only called bad when it has failed alone. Two rows that merely stood in each other's
@@ -27,6 +28,9 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * came.
  */
 final class BatchSplitter {
+  /** With bad records a distance of n apart on average, so many times n are good half the time. */
+  private static final double EVEN_CHANCE = 0.69;
+
   private final SplitTransaction transaction;
   private final Wording wording;
   private final List<List<Statement>> stored = new ArrayList<>();
@@ -48,23 +52,25 @@ final class BatchSplitter {
   void split(RowBatch failed) throws WriteException {
     List<Change> changes = failed.changes();
     int passed = 0;
-    int sinceBad = 0;
+    int bad = 0;
+    int next = 0;
     // what lies between passed and failing is known to fail as a whole
     int failing = changes.size();
     while (passed < changes.size()) {
       int size =
           failing > passed
               ? Math.max(1, (failing - passed) / 2)
-              : Math.min(2 * (sinceBad + 1), changes.size() - passed);
+              : Math.min(next, changes.size() - passed);
       if (attempt(changes.subList(passed, passed + size))) {
         passed += size;
-        sinceBad += size;
+        next = 2 * size;
       } else if (size > 1) {
         failing = passed + size;
       } else {
         passed++;
-        sinceBad = 0;
+        bad++;
         failing = passed;
+        next = Math.max(1, (int) (EVEN_CHANCE * passed / bad));
       }
     }
   }

@@ -25,6 +25,7 @@ final class DeadLetters {
   private final ErrantRecordReporter reporter;
   private final Wording wording;
   private final SinkMetrics metrics;
+  private final Progress progress;
   private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
 
   /**
@@ -33,11 +34,13 @@ final class DeadLetters {
    * @param reporter Connect's reporter, null when there is none
    * @param wording how refusals are told
    * @param metrics counts them
+   * @param progress wakes the task's thread when a lane has some to report
    */
-  DeadLetters(ErrantRecordReporter reporter, Wording wording, SinkMetrics metrics) {
+  DeadLetters(ErrantRecordReporter reporter, Wording wording, SinkMetrics metrics, Progress progress) {
     this.reporter = reporter;
     this.wording = wording;
     this.metrics = metrics;
+    this.progress = progress;
   }
 
   private record Request(List<Refusal> refusals, CompletableFuture<List<Future<Void>>> reported) {}
@@ -75,6 +78,7 @@ final class DeadLetters {
     }
     Request request = new Request(refusals, new CompletableFuture<>());
     requests.add(request);
+    progress.signal();
     try {
       for (Future<Void> stored : request.reported().get()) {
         stored.get();

@@ -25,10 +25,9 @@ final class Lanes {
   private final LaneBuffer[] buffers;
   private final WriterLane[] lanes;
   private final ExecutorService encoder;
-  private final Object progress = new Object();
 
   Lanes(
-      WriteConfig config, String name, Supplier<? extends WriterLane.Work> work, Wording wording) {
+      WriteConfig config, String name, Supplier<? extends WriterLane.Work> work, Wording wording, Progress progress) {
     this.config = config;
     this.buffers = new LaneBuffer[config.writers()];
     this.lanes = new WriterLane[config.writers()];
@@ -41,13 +40,7 @@ final class Lanes {
             });
     for (int i = 0; i < lanes.length; i++) {
       buffers[i] = new LaneBuffer(i);
-      lanes[i] = new WriterLane(name + "-lane-" + i, work.get(), wording, this::signal);
-    }
-  }
-
-  private void signal() {
-    synchronized (progress) {
-      progress.notifyAll();
+      lanes[i] = new WriterLane(name + "-lane-" + i, work.get(), wording, progress::signal);
     }
   }
 
@@ -102,13 +95,6 @@ final class Lanes {
       someLaneHungry |= lanes[i].backlog() < FULL;
     }
     return someLaneHungry && bytes < (FULL + 1L) * lanes.length * config.batchBytes();
-  }
-
-  /** Waits until a lane makes progress, or some time has passed. */
-  void awaitProgress(Duration longest) throws InterruptedException {
-    synchronized (progress) {
-      TimeUnit.NANOSECONDS.timedWait(progress, Math.max(1, longest.toNanos()));
-    }
   }
 
   /** Asks Connect to call put again in time, with or without records. */

@@ -54,6 +54,7 @@ public final class SinkPipeline implements AutoCloseable {
   private final Retries lookups;
   private final Duration patience;
   private final Wording wording;
+  private final Progress progress = new Progress();
   private final SinkMetrics metrics;
   private final Summary summary;
   private final List<Pending> pending = new ArrayList<>();
@@ -89,7 +90,7 @@ public final class SinkPipeline implements AutoCloseable {
     watch(database, metrics);
     this.summary = new Summary(metrics);
     this.wording = new Wording(config.errors().logRecordValues());
-    this.deadLetters = new DeadLetters(context.errantRecordReporter(), wording, metrics);
+    this.deadLetters = new DeadLetters(context.errantRecordReporter(), wording, metrics, progress);
     Targets targets = new Targets(database::evolve);
     this.reader = new ChangeReader(config, targets);
     this.offsets = new OffsetTracker(writers);
@@ -100,7 +101,8 @@ public final class SinkPipeline implements AutoCloseable {
             config.write(),
             "pgsink-" + name,
             () -> new LaneWork(database, delivery, deadLetters, targets, policy, wording, metrics),
-            wording);
+            wording,
+            progress);
   }
 
   private static void watch(Database database, SinkMetrics metrics) {
@@ -182,7 +184,7 @@ public final class SinkPipeline implements AutoCloseable {
                 + " taken as soon as there is room");
       }
       try {
-        lanes.awaitProgress(Duration.ofNanos(Math.min(left, STEP_NANOS)));
+        progress.await(Duration.ofNanos(Math.min(left, STEP_NANOS)));
       } catch (InterruptedException stopped) {
         Thread.currentThread().interrupt();
         throw new RetriableException("interrupted while waiting for the database");
@@ -306,7 +308,7 @@ public final class SinkPipeline implements AutoCloseable {
         return;
       }
       try {
-        lanes.awaitProgress(Duration.ofNanos(Math.min(left, STEP_NANOS)));
+        progress.await(Duration.ofNanos(Math.min(left, STEP_NANOS)));
       } catch (InterruptedException stopped) {
         Thread.currentThread().interrupt();
         return;

@@ -85,7 +85,7 @@ class BatchSplitterTest {
     BatchSplitter splitter = split(poll);
     assertEquals(20, splitter.refusals().size());
     assertEquals(1980, DATABASE.count("SELECT count(*) FROM t"));
-    assertTrue(splitter.attempts() <= 20 * 15, () -> String.valueOf(splitter.attempts()));
+    assertTrue(splitter.attempts() <= 20 * 11, () -> String.valueOf(splitter.attempts()));
   }
 
   @Test
@@ -96,7 +96,7 @@ class BatchSplitterTest {
     }
     BatchSplitter splitter = split(poll);
     assertEquals(poll.stream().map(SinkRecord::kafkaOffset).toList(), offsets(splitter));
-    assertTrue(splitter.attempts() <= 110, () -> String.valueOf(splitter.attempts()));
+    assertTrue(splitter.attempts() <= 60, () -> String.valueOf(splitter.attempts()));
   }
 
   /** Fold law: the table ends as if every record had been applied alone, in order. */

@@ -88,7 +88,7 @@ class LanesTest {
   }
 
   private void start(WriterLane.Work work) {
-    lanes = new Lanes(table.config().write(), "lanes-test", () -> work, DISCREET);
+    lanes = new Lanes(table.config().write(), "lanes-test", () -> work, DISCREET, new Progress());
   }
 
   private Change change(String value) throws WriteException {
