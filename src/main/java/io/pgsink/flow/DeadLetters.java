@@ -36,7 +36,8 @@ final class DeadLetters {
    * @param metrics counts them
    * @param progress wakes the task's thread when a lane has some to report
    */
-  DeadLetters(ErrantRecordReporter reporter, Wording wording, SinkMetrics metrics, Progress progress) {
+  DeadLetters(
+      ErrantRecordReporter reporter, Wording wording, SinkMetrics metrics, Progress progress) {
     this.reporter = reporter;
     this.wording = wording;
     this.metrics = metrics;

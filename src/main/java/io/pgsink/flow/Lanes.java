@@ -27,7 +27,11 @@ final class Lanes {
   private final ExecutorService encoder;
 
   Lanes(
-      WriteConfig config, String name, Supplier<? extends WriterLane.Work> work, Wording wording, Progress progress) {
+      WriteConfig config,
+      String name,
+      Supplier<? extends WriterLane.Work> work,
+      Wording wording,
+      Progress progress) {
     this.config = config;
     this.buffers = new LaneBuffer[config.writers()];
     this.lanes = new WriterLane[config.writers()];

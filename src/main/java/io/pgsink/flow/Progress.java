@@ -6,7 +6,9 @@ import java.util.concurrent.TimeUnit;
 /** Lanes tell the task's thread that there is something to look at. Thread-safe. */
 final class Progress {
 
-  /** Something has happened: a batch is done, a lane has failed, dead letters are to be reported. */
+  /**
+   * Something has happened: a batch is done, a lane has failed, dead letters are to be reported.
+   */
   synchronized void signal() {
     notifyAll();
   }
