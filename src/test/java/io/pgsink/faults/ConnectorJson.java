@@ -31,6 +31,8 @@ final class ConnectorJson {
     json.put("batch.size", "200");
     json.put("delivery.guarantee", trial.guarantee().option());
     json.put("consumer.override.isolation.level", "read_committed");
+    // a put that waits too long costs the task its partitions, and the trial fails
+    json.put("consumer.override.max.poll.interval.ms", "20000");
     json.put(
         "topics.to.tables",
         "%s:state,%s:journal,%s:counter"

@@ -24,7 +24,7 @@ final class DiskNemesis {
   private static boolean canMount() {
     try {
       Path folder = mount();
-      run("umount", folder.toString());
+      Commands.run("umount", folder.toString());
       Files.delete(folder);
       return true;
     } catch (IOException | AssertionError notAllowed) {
@@ -55,7 +55,7 @@ final class DiskNemesis {
       database.execute("ALTER TABLE journal SET TABLESPACE pg_default");
       database.execute("CHECKPOINT");
       database.execute("DROP TABLESPACE " + tablespace);
-      run("umount", disk.toString());
+      Commands.run("umount", disk.toString());
       Files.delete(disk);
     }
   }
@@ -76,23 +76,7 @@ final class DiskNemesis {
 
   private static Path mount() throws IOException {
     Path folder = Files.createTempDirectory("pgsink-small-disk");
-    run("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", folder.toString());
+    Commands.run("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", folder.toString());
     return folder;
-  }
-
-  private static void run(String... command) throws IOException {
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      if (process.waitFor() != 0) {
-        throw new AssertionError(String.join(" ", command) + " failed");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
   }
 }

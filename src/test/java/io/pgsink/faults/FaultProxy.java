@@ -16,19 +16,35 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Thread-safe. Every link has two threads, which end with it.
  */
 final class FaultProxy implements AutoCloseable {
-  private final String host;
-  private final int targetPort;
+  private final InetAddress address;
   private final int port;
   private final Set<ProxyLink> links = ConcurrentHashMap.newKeySet();
   private final ProxyFaults faults = new ProxyFaults();
+  private volatile InetSocketAddress target;
   private ServerSocket listener;
 
+  /** A proxy on a free port of the loopback address. */
   FaultProxy(String host, int targetPort) {
-    this.host = host;
-    this.targetPort = targetPort;
-    this.listener = listen(0);
+    this(InetAddress.getLoopbackAddress(), 0, host, targetPort);
+  }
+
+  /**
+   * A proxy on a given address of this machine.
+   *
+   * @param port 0 chooses a free one
+   */
+  FaultProxy(InetAddress address, int port, String host, int targetPort) {
+    this.address = address;
+    this.target = new InetSocketAddress(host, targetPort);
+    this.listener = listen(port);
     this.port = listener.getLocalPort();
     accept(listener);
+  }
+
+  /** New connections lead there from now on; those that exist are reset. */
+  void redirect(String host, int targetPort) {
+    target = new InetSocketAddress(host, targetPort);
+    reset();
   }
 
   /** The port on the loopback interface that clients connect to. */
@@ -103,6 +119,14 @@ final class FaultProxy implements AutoCloseable {
     return faults.answersToCut();
   }
 
+  /** Nothing is wrong any more. */
+  void heal() {
+    cutAnswers(0);
+    fast();
+    healByDelivering();
+    up();
+  }
+
   /** How many connections there are. */
   int connections() {
     return links.size();
@@ -127,11 +151,11 @@ final class FaultProxy implements AutoCloseable {
     listener = null;
   }
 
-  private static ServerSocket listen(int port) {
+  private ServerSocket listen(int port) {
     try {
       ServerSocket socket = new ServerSocket();
       socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      socket.bind(new InetSocketAddress(address, port));
       return socket;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -158,7 +182,11 @@ final class FaultProxy implements AutoCloseable {
   private void connect(Socket client) throws IOException {
     try {
       ProxyLink link =
-          new ProxyLink(client, new Socket(host, targetPort), faults, ended -> links.remove(ended));
+          new ProxyLink(
+              client,
+              new Socket(target.getAddress(), target.getPort()),
+              faults,
+              ended -> links.remove(ended));
       links.add(link);
       link.start();
     } catch (IOException refused) {

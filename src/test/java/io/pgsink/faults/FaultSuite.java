@@ -34,15 +34,19 @@ final class FaultSuite {
     nemeses.addAll(ServerNemeses.all());
     nemeses.addAll(DiskNemesis.all());
     nemeses.addAll(NetworkNemeses.all());
+    nemeses.addAll(PoolerNemesis.all());
     nemeses.addAll(SessionNemeses.all());
+    nemeses.addAll(SchemaNemeses.all());
     nemeses.addAll(MistakeNemeses.all());
     nemeses.addAll(WorkerNemeses.all());
+    nemeses.addAll(ClockNemesis.all());
+    nemeses.addAll(KafkaNemeses.all());
     List<String> only = List.of(System.getProperty("pgsink.faults.only", "").split(","));
     List<Trial> trials = new ArrayList<>();
     for (Nemesis nemesis : nemeses) {
       if (only.contains("")
           || List.of(nemesis.ids().split(" ")).stream().anyMatch(only::contains)) {
-        for (Guarantee guarantee : Guarantee.values()) {
+        for (Guarantee guarantee : nemesis.guarantees()) {
           trials.add(new Trial(nemesis, guarantee));
         }
       }

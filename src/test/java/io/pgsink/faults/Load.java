@@ -9,10 +9,12 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 
 /** Sends a workload without a pause from a thread of its own, faults or not. */
 final class Load implements AutoCloseable {
@@ -27,8 +29,10 @@ final class Load implements AutoCloseable {
   private final Workload workload;
   private final Model model;
   private final AtomicReference<Exception> failure = new AtomicReference<>();
+  private final AtomicInteger untouched = new AtomicInteger();
   private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
   private volatile int counterPartitions = Topics.PARTITIONS;
+  private boolean paused;
 
   @SuppressWarnings("FutureReturnValueIgnored") // a tick keeps its failure
   Load(TestKafka kafka, Topics topics, Workload workload, Model model) {
@@ -50,6 +54,22 @@ final class Load implements AutoCloseable {
     counterPartitions = partitions;
   }
 
+  /** Sends an upsert of every key, and returns when all of them are under way. */
+  void touchEveryKey() {
+    untouched.set(Workload.KEYS);
+    Await.until("every key is touched", () -> untouched.get() == 0);
+  }
+
+  /** Sends nothing until {@link #goOn}; what was sent is in the topics. */
+  synchronized void pause() {
+    paused = true;
+    producer.flush();
+  }
+
+  synchronized void goOn() {
+    paused = false;
+  }
+
   /** Ends the load, and waits until all of it is in the topics. */
   void stop() {
     clock.shutdown();
@@ -67,10 +87,11 @@ final class Load implements AutoCloseable {
     }
   }
 
-  private void tick() {
+  private synchronized void tick() {
     try {
-      for (int i = 0; i < PER_TICK; i++) {
-        Step step = workload.next();
+      for (int i = 0; i < PER_TICK && !paused; i++) {
+        int key = untouched.getAndUpdate(left -> Math.max(0, left - 1)) - 1;
+        Step step = key < 0 ? workload.next() : workload.upsert(key);
         send(step);
         model.sent(step);
       }
@@ -83,17 +104,17 @@ final class Load implements AutoCloseable {
   private void send(Step step) {
     // a bad change that a later one of its key replaces in the same batch is no dead letter
     String stateKey = step.kind().isPoison() ? "bad" + step.number() : step.key();
-    String state = step.kind() == Kind.TOMBSTONE ? null : value(step);
+    String state = step.kind() == Kind.TOMBSTONE ? null : value(step, "");
     send(topics.state(), null, step, stateKey, state);
-    send(topics.journal(), null, step, step.key(), value(step));
+    send(topics.journal(), null, step, step.key(), value(step, ",\"extra\":\"x\""));
     send(topics.counter(), step.dice() % counterPartitions, step, step.key(), "{\"n\":1}");
   }
 
-  private static String value(Step step) {
+  private static String value(Step step, String more) {
     return switch (step.kind()) {
-      case UPSERT, TOMBSTONE -> "{\"seq\":%d,\"note\":\"fine\"}".formatted(step.number());
-      case REFUSED -> "{\"seq\":%d,\"note\":\"%s\"}".formatted(step.number(), SECRET);
-      case UNREADABLE -> "{\"seq\":\"%s\",\"note\":\"fine\"}".formatted(SECRET);
+      case UPSERT, TOMBSTONE -> "{\"seq\":%d,\"note\":\"fine\"%s}".formatted(step.number(), more);
+      case REFUSED -> "{\"seq\":%d,\"note\":\"%s\"%s}".formatted(step.number(), SECRET, more);
+      case UNREADABLE -> "{\"seq\":\"%s\",\"note\":\"fine\"%s}".formatted(SECRET, more);
     };
   }
 
@@ -104,8 +125,13 @@ final class Load implements AutoCloseable {
         (metadata, e) -> {
           if (e != null) {
             failure.compareAndSet(null, e);
-          } else if (poison) {
-            model.planted(topic, metadata.partition(), metadata.offset());
+            return;
+          }
+          TopicPartition place = new TopicPartition(topic, metadata.partition());
+          if (poison) {
+            model.planted(place, metadata.offset());
+          } else {
+            model.stored(place, metadata.offset());
           }
         };
     producer.send(new ProducerRecord<>(topic, partition, bytes(key), bytes(value)), callback);

@@ -18,7 +18,9 @@ final class MistakeNemeses {
         Nemesis.of("F29", "password changed: fails, then is set back", MistakeNemeses::password),
         Nemesis.of("F32", "privilege revoked: fails, then is granted", MistakeNemeses::privilege),
         Nemesis.of("F33", "table dropped: fails, then is restored", MistakeNemeses::table),
-        Nemesis.of("F36", "unique index dropped: fails, then is created", MistakeNemeses::index));
+        Nemesis.of("F36", "unique index dropped: fails, then is created", MistakeNemeses::index),
+        Nemesis.of(
+            "F52", "dead letters refused: fails, then they are taken", MistakeNemeses::letters));
   }
 
   private static void poison(Stage stage) {
@@ -63,6 +65,15 @@ final class MistakeNemeses {
     stage.database().execute("ALTER TABLE state DROP CONSTRAINT state_pkey");
     stage.awaitFailed("state");
     stage.database().execute("ALTER TABLE state ADD PRIMARY KEY (key)");
+    stage.restart();
+  }
+
+  /** The queue takes no record of more than a few bytes, so that none can be reported. */
+  private static void letters(Stage stage) throws Exception {
+    String topic = stage.topics().letters();
+    stage.kafka().alterTopic(topic, "max.message.bytes", "10");
+    stage.awaitFailed("dead letter queue");
+    stage.kafka().alterTopic(topic, "max.message.bytes", "1000000");
     stage.restart();
   }
 }

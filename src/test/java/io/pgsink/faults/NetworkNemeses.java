@@ -1,6 +1,10 @@
 package io.pgsink.faults;
 
+import io.pgsink.faults.Nemesis.Promise;
 import io.pgsink.rig.Await;
+import io.pgsink.rig.TestPostgres;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +19,14 @@ final class NetworkNemeses {
         Nemesis.of("F07", "connections reset", NetworkNemeses::reset),
         Nemesis.of("F08", "answer to COMMIT cut", NetworkNemeses::cutAnswers),
         Nemesis.of("F09", "black hole", NetworkNemeses::blackHole),
-        Nemesis.of("F09", "black hole that delivers late", NetworkNemeses::lateDelivery).unfenced(),
+        Nemesis.of("F09", "black hole that delivers late", NetworkNemeses::lateDelivery)
+            .promising(Promise.LATE_WRITES_MAY_WIN),
         Nemesis.of("F10", "slow link: 100 ms more each way", NetworkNemeses::slow),
         Nemesis.of("F11", "packets sliced", NetworkNemeses::slice),
-        Nemesis.of("F12", "idle connections forgotten", NetworkNemeses::forget));
+        Nemesis.of("F12", "idle connections forgotten", NetworkNemeses::forget),
+        Nemesis.of("F13", "the host's name is unknown", NetworkNemeses::unknownHost),
+        Nemesis.of("F14", "the host's name leads elsewhere", NetworkNemeses::move),
+        Nemesis.of("F59", "stopped while writes hang", NetworkNemeses::stopWhileHanging));
   }
 
   private static void downAtStart(Stage stage) {
@@ -67,5 +75,38 @@ final class NetworkNemeses {
   private static void forget(Stage stage) {
     stage.proxy().forget();
     stage.duringSeconds(6);
+  }
+
+  private static void unknownHost(Stage stage) {
+    stage.hosts().forget();
+    stage.repeat(6, Duration.ofSeconds(1), () -> stage.proxy().reset());
+    stage.hosts().heal();
+  }
+
+  /** The old address is dead from then on, and comes back with its name when the trial ends. */
+  private static void move(Stage stage) throws UnknownHostException {
+    InetAddress elsewhere = InetAddress.getByName("127.0.0.2");
+    TestPostgres postgres = stage.postgres();
+    try (FaultProxy other =
+        new FaultProxy(elsewhere, stage.proxy().port(), postgres.host(), postgres.port())) {
+      stage.hosts().move(elsewhere.getHostAddress());
+      stage.proxy().down();
+      Await.until("tasks find the new address", () -> other.connections() > 0);
+      stage.awaitRows(300);
+      stage.hosts().heal();
+    }
+    stage.proxy().up();
+  }
+
+  /** Connect gives a task 5 s to stop; then it is cancelled, and its threads must end anyway. */
+  private static void stopWhileHanging(Stage stage) {
+    stage.proxy().blackHole();
+    stage.duringSeconds(2);
+    stage.rest().stop(stage.connector());
+    stage.awaitTasks(0);
+    Await.until(
+        "threads of the tasks end", Duration.ofSeconds(15), () -> stage.threads().isEmpty());
+    stage.proxy().healByReset();
+    stage.rest().resume(stage.connector());
   }
 }

@@ -1,12 +1,16 @@
 package io.pgsink.faults;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
-/** The table of a run: {@code target/faults/report.md}, complete after every trial. */
+/**
+ * The table of a run: {@code target/faults/report.md}, complete after every trial. A run of some
+ * trials replaces their rows and keeps the others.
+ */
 final class Report {
   private static final Path FILE = Path.of("target", "faults", "report.md");
   private static final String HEAD =
@@ -16,29 +20,47 @@ final class Report {
       |---|---|---|---|---|---|---|---|---|---|
       """;
 
-  private final List<String> rows = new ArrayList<>();
+  private final Map<String, String> rows = new LinkedHashMap<>();
+
+  Report() {
+    if (!Files.exists(FILE)) {
+      return;
+    }
+    try {
+      Files.readAllLines(FILE).stream()
+          .skip(HEAD.lines().count())
+          .forEach(row -> rows.put(trialOf(row), row));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   void add(Verdict verdict) throws IOException {
     System.out.println(verdict.line());
-    rows.add(verdict.row());
-    write();
+    write(verdict.row());
   }
 
   /** A trial that did not come to an end. */
   void addFailure(Trial trial, Throwable failure) throws IOException {
     System.out.println(trial + ": " + failure.getMessage());
-    rows.add(
+    write(
         "| %s | %s | %s | no end: %s |"
             .formatted(
                 trial.nemesis().ids(),
                 trial.nemesis().name(),
                 trial.guarantee().option(),
                 failure.getClass().getSimpleName()));
-    write();
   }
 
-  private void write() throws IOException {
+  private void write(String row) throws IOException {
+    rows.put(trialOf(row), row);
     Files.createDirectories(FILE.getParent());
-    Files.writeString(FILE, HEAD + String.join("\n", rows) + "\n");
+    Files.writeString(FILE, HEAD + String.join("\n", rows.values()) + "\n");
+  }
+
+  /** The first three cells of a row, which name its trial. */
+  static String trialOf(String row) {
+    String[] cells = row.split("\\|", -1);
+    return String.join("|", cells[1], cells[2], cells[3]);
   }
 }

@@ -1,5 +1,6 @@
 package io.pgsink.faults;
 
+import io.pgsink.faults.Nemesis.Promise;
 import io.pgsink.rig.Await;
 import io.pgsink.rig.TestDatabase;
 import java.sql.Connection;
@@ -18,13 +19,15 @@ final class ServerNemeses {
 
   static List<Nemesis> all() {
     return List.of(
-        Nemesis.of("–", "no fault", stage -> stage.duringSeconds(3)),
+        Nemesis.of("none", "no fault", stage -> stage.duringSeconds(3)),
         Nemesis.of("F02 F04", "crash and recovery of PostgreSQL", ServerNemeses::crash),
         Nemesis.of("F03", "fast restart of PostgreSQL", ServerNemeses::restart),
-        Nemesis.of("F04", "outage of " + OUTAGE_SECONDS + " s", ServerNemeses::outage),
+        Nemesis.of("F04 F53", "outage of " + OUTAGE_SECONDS + " s", ServerNemeses::outage),
         Nemesis.of("F05", "every session terminated, once a second", ServerNemeses::terminate),
         Nemesis.of("F06", "statements cancelled", ServerNemeses::cancel),
         Nemesis.of("F15", "the server turns read-only", ServerNemeses::readOnly),
+        Nemesis.of("F16 F17", "the database goes back by some seconds", ServerNemeses::goBack)
+            .promising(Promise.ROWS_MAY_BE_FORGOTTEN),
         Nemesis.of("F18", "connection slots exhausted", ServerNemeses::exhaustConnections),
         Nemesis.of("F20", "a backend is killed with SIGKILL", ServerNemeses::killBackend));
   }
@@ -60,6 +63,41 @@ final class ServerNemeses {
         "ALTER SYSTEM SET default_transaction_read_only = on", "SELECT pg_reload_conf()");
     stage.duringSeconds(5);
     server.execute("ALTER SYSTEM RESET default_transaction_read_only", "SELECT pg_reload_conf()");
+  }
+
+  /**
+   * The last commits are gone, as after a failover to a standby that lagged behind, or as after a
+   * restore. With offsets in the database the connector goes back, too.
+   */
+  private static void goBack(Stage stage) {
+    TestDatabase server = stage.postgres().maintenance();
+    String name = stage.database().name();
+    String copy = name + "_copy";
+    stage.unseen(
+        () -> {
+          stage.proxy().down();
+          endSessions(server, name);
+          server.execute("CREATE DATABASE " + copy + " TEMPLATE " + name);
+          stage.proxy().up();
+        });
+    stage.awaitRows(300);
+    stage.duringSeconds(2);
+    stage.unseen(
+        () -> {
+          stage.proxy().down();
+          endSessions(server, name);
+          server.execute("DROP DATABASE " + name, "ALTER DATABASE " + copy + " RENAME TO " + name);
+          stage.proxy().up();
+        });
+    if (stage.isExactlyOnce()) {
+      stage.restartWhatFailed(Duration.ofSeconds(10));
+    }
+  }
+
+  private static void endSessions(TestDatabase server, String database) {
+    String sessions = " FROM pg_stat_activity WHERE datname = '" + database + "'";
+    server.execute("SELECT pg_terminate_backend(pid)" + sessions);
+    Await.until("sessions end", () -> server.count("SELECT count(*)" + sessions) == 0);
   }
 
   private static void exhaustConnections(Stage stage) throws SQLException {

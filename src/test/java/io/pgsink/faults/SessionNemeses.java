@@ -21,6 +21,8 @@ final class SessionNemeses {
             .with("tasks.max", "4")
             .with("writers", "2"),
         Nemesis.of("F25", "serializable by default", SessionNemeses::serializable),
+        Nemesis.of("F26", "statements slower than their time limit", SessionNemeses::slow)
+            .with("statement.timeout.ms", "1000"),
         Nemesis.of("F27 F28", "idle and transaction timeouts of 1 s", SessionNemeses::timeouts));
   }
 
@@ -83,6 +85,21 @@ final class SessionNemeses {
     stage.forEachSession("pg_terminate_backend");
     stage.duringSeconds(5);
     resetRole(stage);
+  }
+
+  /** A batch takes 2 s and has 1 s; what would help is a smaller one. */
+  private static void slow(Stage stage) {
+    stage
+        .database()
+        .execute(
+            """
+            CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN PERFORM pg_sleep(0.01); RETURN NEW; END $$
+            """,
+            "CREATE TRIGGER dawdle BEFORE INSERT ON journal FOR EACH ROW EXECUTE FUNCTION dawdle()");
+    stage.duringSeconds(10);
+    stage.awaitRows(50);
+    stage.database().execute("DROP TRIGGER dawdle ON journal");
   }
 
   private static void setForRole(Stage stage, String setting) {

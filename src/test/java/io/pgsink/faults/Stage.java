@@ -1,5 +1,6 @@
 package io.pgsink.faults;
 
+import io.pgsink.faults.Nemesis.Guarantee;
 import io.pgsink.rig.Await;
 import io.pgsink.rig.ConnectRest;
 import io.pgsink.rig.TestDatabase;
@@ -11,29 +12,39 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What a nemesis gets to see of its trial. */
 final class Stage {
   private final Fleet fleet;
+  private final Guarantee guarantee;
   private final String connector;
   private final TestDatabase database;
   private final Topics topics;
   private final Load load;
+  private final Sampler sampler;
+  private final Model model;
   private final Map<String, String> json;
 
   Stage(
       Fleet fleet,
+      Guarantee guarantee,
       String connector,
       TestDatabase database,
       Topics topics,
       Load load,
+      Sampler sampler,
+      Model model,
       Map<String, String> json) {
     this.fleet = fleet;
+    this.guarantee = guarantee;
     this.connector = connector;
     this.database = database;
     this.topics = topics;
     this.load = load;
+    this.sampler = sampler;
+    this.model = model;
     this.json = json;
   }
 
@@ -48,6 +59,15 @@ final class Stage {
 
   FaultProxy proxy() {
     return fleet.proxy();
+  }
+
+  /** How the workers find the database's host. */
+  HostsFile hosts() {
+    return fleet.hosts();
+  }
+
+  boolean isExactlyOnce() {
+    return guarantee == Guarantee.EXACTLY_ONCE;
   }
 
   TestKafka kafka() {
@@ -68,6 +88,11 @@ final class Stage {
     return fleet.workers().get(fleet.workers().size() - 1);
   }
 
+  /** The threads of the connector's tasks, in all workers. */
+  List<String> threads() {
+    return Remains.threads(connector, fleet.workers());
+  }
+
   ConnectRest rest() {
     return worker().rest();
   }
@@ -86,6 +111,24 @@ final class Stage {
 
   Load load() {
     return load;
+  }
+
+  Model model() {
+    return model;
+  }
+
+  /** Moves rows and offsets from outside, while nobody compares them. */
+  void unseen(Runnable action) {
+    sampler.unseen(action);
+  }
+
+  /** Waits until everything that was sent is stored. */
+  void awaitAllStored() {
+    Await.until(
+        "all is stored",
+        () ->
+            database.count("SELECT count(DISTINCT seq) FROM journal WHERE seq >= 0")
+                >= model.journalUpTo(model.last()));
   }
 
   /** Waits until the connector has so many tasks. */
@@ -116,8 +159,27 @@ final class Stage {
     Await.until("rows arrive", Duration.ofSeconds(60), () -> journalRows() >= before + rows);
   }
 
-  private long journalRows() {
+  long journalRows() {
     return database.count("SELECT count(*) FROM journal");
+  }
+
+  /** Waits until the connector is stopped: it has no tasks, and its consumer group is empty. */
+  void stop() {
+    rest().stop(connector);
+    awaitTasks(0);
+    Await.until(
+        "the group is empty",
+        () -> {
+          String group = "connect-" + connector;
+          return kafka()
+              .admin()
+              .describeConsumerGroups(List.of(group))
+              .all()
+              .get()
+              .get(group)
+              .members()
+              .isEmpty();
+        });
   }
 
   /**
@@ -131,6 +193,20 @@ final class Stage {
     if (trace.contains(Load.SECRET) || trace.contains(Tables.PASSWORD)) {
       throw new AssertionError("the trace shows a value or the password");
     }
+  }
+
+  /** For some time, starts the connector's tasks again when one of them fails. */
+  void restartWhatFailed(Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    Await.until(
+        "time passes",
+        time.plusSeconds(60),
+        () -> {
+          if (rest().status(connector).toString().contains("\"FAILED\"")) {
+            restart();
+          }
+          return System.nanoTime() > end;
+        });
   }
 
   /** Starts the connector and all its tasks again. */

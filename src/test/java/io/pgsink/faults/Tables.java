@@ -17,6 +17,17 @@ final class Tables {
     postgres.maintenance().execute("CREATE ROLE " + ROLE + " LOGIN PASSWORD '" + PASSWORD + "'");
   }
 
+  /** Takes back what a trial has set for the role or the server. */
+  static void resetRole(TestPostgres postgres) {
+    postgres
+        .maintenance()
+        .execute(
+            "ALTER ROLE " + ROLE + " PASSWORD '" + PASSWORD + "'",
+            "ALTER ROLE " + ROLE + " RESET ALL",
+            "ALTER SYSTEM RESET ALL",
+            "SELECT pg_reload_conf()");
+  }
+
   /** Creates a database with the tables. */
   static TestDatabase create(TestPostgres postgres) {
     TestDatabase database = postgres.createDatabase("faults");
@@ -32,6 +43,7 @@ final class Tables {
         CREATE TABLE journal (
           seq bigint NOT NULL,
           note text CONSTRAINT no_secrets CHECK (note <> '%s'),
+          extra text,
           source_partition int NOT NULL,
           source_offset bigint NOT NULL)
         """

@@ -1,8 +1,10 @@
 package io.pgsink.faults;
 
 import io.pgsink.rig.TestKafka;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * The topics of one trial, each for one way of writing: {@code state} is upserted and deleted,
@@ -11,6 +13,8 @@ import java.util.Map;
  */
 record Topics(String state, String journal, String counter, String letters) {
   static final int PARTITIONS = 4;
+  static final Comparator<TopicPartition> ORDER =
+      Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition);
 
   static Topics create(TestKafka kafka, String trial) {
     Topics topics =

@@ -1,16 +1,16 @@
 package io.pgsink.faults;
 
+import io.pgsink.faults.Nemesis.Promise;
 import io.pgsink.rig.Await;
+import io.pgsink.rig.ConnectRest;
 import io.pgsink.rig.TestDatabase;
-import io.pgsink.rig.TestKafka;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Runs a trial: records flow, the nemesis strikes and goes, records flow on until what was missed
@@ -35,80 +35,104 @@ final class TrialRun {
   Verdict run() throws Exception {
     TestDatabase database = Tables.create(fleet.postgres());
     Topics topics = Topics.create(fleet.kafka(), name);
-    String url = "jdbc:postgresql://localhost:" + fleet.proxy().port() + "/" + database.name();
+    String url = "jdbc:postgresql://" + fleet.address() + "/" + database.name();
     Map<String, String> json = ConnectorJson.of(trial, topics, url);
     Model model = new Model();
     try (Load load = new Load(fleet.kafka(), topics, new Workload(SEED, POISON), model);
-        Sampler sampler = new Sampler(fleet.kafka(), database, name, topics.journal(), model)) {
-      Stage stage = new Stage(fleet, name, database, topics, load, json);
+        AbortedLoad aborted = new AbortedLoad(fleet.kafka(), topics);
+        Sampler sampler =
+            new Sampler(fleet.kafka(), database, trial.guarantee(), name, topics, model)) {
+      Stage stage =
+          new Stage(fleet, trial.guarantee(), name, database, topics, load, sampler, model, json);
       if (trial.nemesis().begin() == Nemesis.Begin.WHILE_ROWS_ARRIVE) {
         stage.rest().put(name, json);
         stage.awaitRows(500);
       }
       trial.nemesis().strike().at(stage);
       Duration healed = awaitHealed(stage, database, model);
+      aborted.close();
       load.stop();
-      for (String topic : topics.read()) {
-        fleet.workers().get(0).awaitCommitted(name, topic, PATIENCE);
-      }
-      return judge(database, topics, model, sampler, healed);
+      awaitCommitted(stage.rest(), model);
+      // rows of a late write, if there are any, are on their way by now
+      Verdict verdict = judge(database, topics, model, sampler, healed);
+      stage.rest().delete(name);
+      return verdict.withRemains(Remains.of(name, database, fleet.workers()));
     } finally {
-      fleet.workers().get(0).rest().delete(name);
+      fleet.workers().get(0).rest().deleteIfThere(name);
+      fleet.heal();
     }
   }
 
   /** Everything that was sent when the fault ended is stored. */
-  private static Duration awaitHealed(Stage stage, TestDatabase database, Model model) {
+  private Duration awaitHealed(Stage stage, TestDatabase database, Model model) {
     long start = System.nanoTime();
     long last = model.last();
+    long lastGood = model.lastGood();
+    boolean mayForget = trial.promise() == Promise.ROWS_MAY_BE_FORGOTTEN;
     Await.until(
         "what was sent during the fault is stored",
         PATIENCE,
         () -> {
-          if (stage.rest().status(stage.connector()).toString().contains("\"FAILED\"")) {
-            throw new Await.Hopeless(
-                "failed: " + stage.rest().status(stage.connector()).toPrettyString());
-          }
-          return database.count("SELECT count(DISTINCT seq) FROM journal WHERE seq <= " + last)
-              >= model.journalUpTo(last);
+          failIfFailed(stage.rest());
+          return mayForget
+              ? database.count("SELECT count(*) FROM journal WHERE seq = " + lastGood) > 0
+              : database.count(
+                      "SELECT count(DISTINCT seq) FROM journal WHERE seq BETWEEN 0 AND " + last)
+                  >= model.journalUpTo(last);
         });
     return Duration.ofNanos(System.nanoTime() - start);
   }
 
+  private void failIfFailed(ConnectRest rest) {
+    if (rest.status(name).toString().contains("\"FAILED\"")) {
+      throw new Await.Hopeless("failed: " + rest.status(name).toPrettyString());
+    }
+  }
+
+  /** The consumer group has committed everything that was sent (J9). */
+  private void awaitCommitted(ConnectRest rest, Model model) {
+    Map<TopicPartition, Long> ends = model.ends();
+    Await.until(
+        "all offsets are committed",
+        PATIENCE,
+        () -> {
+          failIfFailed(rest);
+          Map<TopicPartition, OffsetAndMetadata> committed =
+              fleet
+                  .kafka()
+                  .admin()
+                  .listConsumerGroupOffsets("connect-" + name)
+                  .partitionsToOffsetAndMetadata()
+                  .get();
+          return ends.entrySet().stream()
+              .allMatch(
+                  end -> {
+                    OffsetAndMetadata offset = committed.get(end.getKey());
+                    return offset != null && offset.offset() >= end.getValue();
+                  });
+        });
+  }
+
   private Verdict judge(
-      TestDatabase database, Topics topics, Model model, Sampler sampler, Duration healed)
-      throws IOException {
-    Findings findings = Findings.of(database, model);
-    TestKafka kafka = fleet.kafka();
-    DeadLetterQueue letters = DeadLetterQueue.read(kafka, topics.letters());
+      TestDatabase database, Topics topics, Model model, Sampler sampler, Duration healed) {
+    DeadLetterQueue letters = DeadLetterQueue.read(fleet.kafka(), topics.letters());
     Set<Model.Source> planted = model.poison();
     long deadLettered = letters.sources().stream().filter(planted::contains).count();
+    WorkerLogs logs = new WorkerLogs(fleet.workers());
     return new Verdict(
         trial,
         model.last(),
-        findings.lost(),
-        findings.stale(),
-        findings.resurrected(),
-        findings.duplicated(),
+        Findings.of(Observed.read(database), model),
         planted.size(),
         deadLettered,
         letters.sources().size() - deadLettered,
+        sampler.samples(),
         sampler.ahead(),
-        letters.leaks() + leaksInLogs(),
+        sampler.torn(),
+        logs.expelled(name),
+        letters.leaks() + logs.leaks(),
+        List.of(),
         database.count("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"),
         healed);
-  }
-
-  private long leaksInLogs() throws IOException {
-    long leaks = 0;
-    for (var worker : fleet.workers()) {
-      String log =
-          new String(Files.readAllBytes(worker.log()), StandardCharsets.UTF_8)
-              .toLowerCase(Locale.ROOT);
-      for (String secret : Set.of(Load.SECRET, Tables.PASSWORD)) {
-        leaks += log.contains(secret.toLowerCase(Locale.ROOT)) ? 1 : 0;
-      }
-    }
-    return leaks;
   }
 }

@@ -5,73 +5,108 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pgsink.faults.Nemesis.Guarantee;
+import io.pgsink.faults.Nemesis.Promise;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What a trial has found.
  *
- * @param lost changes that the tables don't hold at the end: rows older than their last change or
- *     missing, journal rows missing, counters too small
- * @param stale how often the history shows an older change over a newer one or over its delete
- * @param resurrected rows that exist at the end although they were deleted last
- * @param duplicated journal rows that exist again, and what counters have too much
+ * @param sent how many changes of each topic were sent
+ * @param findings what the tables and their history say
  * @param planted records that belong into the dead letter queue
- * @param deadLettered those of them that are there
- * @param innocent records in the dead letter queue that don't belong there
- * @param ahead samples in which the group's offsets were beyond what the journal held
+ * @param deadLettered those of them that are there (J5)
+ * @param innocent records in the dead letter queue that don't belong there (J5)
+ * @param samples how often offsets and rows were compared while the trial ran
+ * @param ahead samples in which the group's offsets were beyond what the journal held (J4)
+ * @param torn samples that saw rows without the stored offset of their transaction, or the offset
+ *     without the rows (J7)
+ * @param expelled how often the consumer lost its partitions because it didn't poll in time
  * @param leaks places that show a row value or the password
+ * @param remains sessions and threads that outlived the connector
  * @param deadlocks how many the server counted
- * @param healed from the end of the fault until all that had been sent by then was stored
+ * @param healed from the end of the fault until all that had been sent by then was stored (J9)
  */
 record Verdict(
     Trial trial,
     long sent,
-    long lost,
-    long stale,
-    long resurrected,
-    long duplicated,
+    Findings findings,
     long planted,
     long deadLettered,
     long innocent,
+    long samples,
     long ahead,
+    long torn,
+    long expelled,
     long leaks,
+    List<String> remains,
     long deadlocks,
     Duration healed) {
 
   /** Fails when a promise of the delivery guarantee is broken. */
   void check() {
+    Promise promise = trial.promise();
+    boolean exactlyOnce = trial.guarantee() == Guarantee.EXACTLY_ONCE;
     assertAll(
         line(),
-        () -> assertTrue(trial.mayLose() || lost == 0, "lost"),
-        () -> assertTrue(trial.mayLose() || resurrected == 0, "resurrected"),
+        () -> assertTrue(findings.lost() == 0 || promise.mayLose(), "lost"),
+        () -> assertTrue(findings.resurrected() == 0 || promise.mayLose(), "resurrected"),
+        () -> assertEquals(0, exactlyOnce ? findings.stale() : 0, "stale"),
+        () -> assertEquals(0, exactlyOnce ? findings.duplicated() : 0, "duplicated"),
+        () ->
+            assertEquals(
+                promise == Promise.ABORTED_ROWS_SHOW,
+                findings.aborted() > 0,
+                "rows of aborted transactions: " + findings.aborted()),
+        () -> assertEquals(0, findings.foreign(), "rows that don't belong there"),
         () -> assertEquals(planted, deadLettered, "planted records in the dead letter queue"),
         () -> assertEquals(0, innocent, "other records in the dead letter queue"),
-        () -> assertEquals(0, ahead, "offsets ahead of the rows"),
+        () -> assertTrue(samples > 0, "nothing was sampled"),
+        () ->
+            assertTrue(
+                ahead == 0 || trial.nemesis().turnsBack(),
+                "samples with offsets ahead of the rows: " + ahead),
+        () -> assertEquals(0, torn, "samples with rows and stored offsets apart"),
+        () -> assertEquals(0, expelled, "polls that came too late"),
         () -> assertEquals(0, leaks, "values in logs, statuses or headers"),
-        () -> {
-          if (trial.guarantee() == Guarantee.EXACTLY_ONCE) {
-            assertEquals(0, duplicated, "duplicated");
-            assertEquals(0, stale, "stale");
-          }
-        });
+        () -> assertEquals(List.of(), remains, "what outlived the connector"));
+  }
+
+  /** The same, when it is known what outlived the connector. */
+  Verdict withRemains(List<String> found) {
+    return new Verdict(
+        trial,
+        sent,
+        findings,
+        planted,
+        deadLettered,
+        innocent,
+        samples,
+        ahead,
+        torn,
+        expelled,
+        leaks,
+        found,
+        deadlocks,
+        healed);
   }
 
   /** One line for the console. */
   String line() {
-    return ("%s %s, %s: lost %d, stale %d, resurrected %d, duplicated %d, dead-lettered %d of %d,"
-            + " healed in %s s (%d changes, %d deadlocks)")
+    return ("%s, %s: lost %d, stale %d, resurrected %d, duplicated %d, dead-lettered %d of %d,"
+            + " healed in %s s (%d changes, %d samples, %d deadlocks)")
         .formatted(
-            trial.nemesis().ids(),
-            trial.nemesis().name(),
+            trial.nemesis(),
             trial.guarantee().option(),
-            lost,
-            stale,
-            resurrected,
-            duplicated,
+            findings.lost(),
+            findings.stale(),
+            findings.resurrected(),
+            findings.duplicated(),
             deadLettered,
             planted,
             seconds(),
             sent,
+            samples,
             deadlocks);
   }
 
@@ -83,10 +118,10 @@ record Verdict(
             trial.nemesis().name(),
             trial.guarantee().option(),
             sent,
-            lost,
-            stale,
-            resurrected,
-            duplicated,
+            findings.lost(),
+            findings.stale(),
+            findings.resurrected(),
+            findings.duplicated(),
             deadLettered,
             planted,
             seconds());

@@ -1,6 +1,8 @@
 package io.pgsink.faults;
 
-import java.time.Duration;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pgsink.faults.Nemesis.Promise;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.NewPartitions;
@@ -13,14 +15,14 @@ final class WorkerNemeses {
     return List.of(
         Nemesis.of("F39 F40", "a worker is killed with SIGKILL", WorkerNemeses::kill),
         Nemesis.of("F41", "a worker stands still (SIGSTOP), then goes on", WorkerNemeses::suspend)
-            .unfenced(),
+            .promising(Promise.LATE_WRITES_MAY_WIN),
         Nemesis.of("F43", "rebalance storm, 1 to 4 tasks", WorkerNemeses::storm),
         Nemesis.of("F44", "a worker leaves and comes back", WorkerNemeses::leave),
         Nemesis.of("F45", "partitions added", WorkerNemeses::addPartitions),
         Nemesis.of("F47", "paused, resumed, restarted, stopped", WorkerNemeses::pause),
         Nemesis.of("F48", "connector deleted and created again", WorkerNemeses::recreate),
         Nemesis.of("F50", "offsets reset", WorkerNemeses::resetOffsets),
-        Nemesis.of("F51", "broker restarted", WorkerNemeses::restartBroker));
+        Nemesis.of("F50", "offsets altered", WorkerNemeses::alterOffsets));
   }
 
   private static void kill(Stage stage) {
@@ -82,17 +84,28 @@ final class WorkerNemeses {
 
   /** An operator who wants everything again: the tables emptied, the offsets reset. */
   private static void resetOffsets(Stage stage) {
-    stage.rest().stop(stage.connector());
-    stage.awaitTasks(0);
-    stage.duringSeconds(1);
-    stage.rest().resetOffsets(stage.connector());
-    stage.database().execute("TRUNCATE state, journal, counter, history");
+    stage.stop();
+    stage.unseen(
+        () -> {
+          stage.rest().resetOffsets(stage.connector());
+          stage.database().execute("TRUNCATE state, journal, counter, history");
+        });
     stage.rest().resume(stage.connector());
   }
 
-  private static void restartBroker(Stage stage) {
-    stage.kafka().stop();
-    stage.during(Duration.ofSeconds(2));
-    stage.kafka().startAgain();
+  /** The same, naming offsets: asked for twice, which must change nothing. */
+  private static void alterOffsets(Stage stage) {
+    stage.stop();
+    JsonNode beginning = stage.rest().offsets(stage.connector());
+    for (JsonNode partition : beginning.get("offsets")) {
+      ((ObjectNode) partition.get("offset")).put("kafka_offset", 0);
+    }
+    stage.unseen(
+        () -> {
+          stage.rest().alterOffsets(stage.connector(), beginning);
+          stage.rest().alterOffsets(stage.connector(), beginning);
+          stage.database().execute("TRUNCATE state, journal, counter, history");
+        });
+    stage.rest().resume(stage.connector());
   }
 }

@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
  * over all keys, so that the newest change of a key is the one with the greatest number.
  */
 final class Workload {
-  private static final int KEYS = 300;
+  static final int KEYS = 300;
   private static final double TOMBSTONES = 0.1;
 
   private final SplittableRandom random;
@@ -49,8 +49,16 @@ final class Workload {
   record Step(long number, String key, Kind kind, int dice) {}
 
   Step next() {
-    String key = "k" + random.nextInt(KEYS);
-    return new Step(++number, key, kind(), random.nextInt(1 << 20));
+    return step(random.nextInt(KEYS), kind());
+  }
+
+  /** An upsert of a given key. */
+  Step upsert(int key) {
+    return step(key, Kind.UPSERT);
+  }
+
+  private Step step(int key, Kind kind) {
+    return new Step(++number, "k" + key, kind, random.nextInt(1 << 20));
   }
 
   private Kind kind() {

@@ -188,6 +188,13 @@ public final class ConnectRest {
     call("DELETE", "/connectors/" + connector, null);
   }
 
+  /** Deletes the connector if it exists. */
+  public void deleteIfThere(String connector) {
+    if (connectors().contains(connector)) {
+      delete(connector);
+    }
+  }
+
   /** The answer to {@code GET …/offsets}. */
   public JsonNode offsets(String connector) {
     return json(call("GET", "/connectors/" + connector + "/offsets", null));

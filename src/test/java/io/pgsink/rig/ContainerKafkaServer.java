@@ -29,6 +29,12 @@ final class ContainerKafkaServer implements KafkaServer {
     container.getDockerClient().pauseContainerCmd(container.getContainerId()).exec();
   }
 
+  /** As {@link #stop}: a killed container would come back on another port, too. */
+  @Override
+  public void kill() {
+    stop();
+  }
+
   @Override
   public void discard() {
     container.stop();

@@ -83,6 +83,11 @@ final class EmbeddedKafkaServer implements KafkaServer {
   }
 
   @Override
+  public void kill() {
+    process.kill();
+  }
+
+  @Override
   public void discard() {
     if (process != null && process.isAlive()) {
       process.kill();

@@ -1,10 +1,13 @@
 package io.pgsink.rig;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A Java program in a process of its own, which dies with this JVM. */
@@ -27,6 +30,24 @@ final class JavaProcess {
    */
   static JavaProcess start(
       JavaRuntime runtime, String name, List<String> options, String... program) {
+    return start(runtime, name, options, Map.of(), program);
+  }
+
+  /**
+   * Starts a program of Kafka's jars.
+   *
+   * @param runtime the Java and the jars
+   * @param name names its log file
+   * @param options options of the JVM
+   * @param environment variables beyond those of this process
+   * @param program main class and arguments
+   */
+  static JavaProcess start(
+      JavaRuntime runtime,
+      String name,
+      List<String> options,
+      Map<String, String> environment,
+      String... program) {
     List<String> command = new ArrayList<>();
     command.add(runtime.home().resolve("bin/java").toString());
     command.addAll(options);
@@ -34,11 +55,12 @@ final class JavaProcess {
     command.addAll(List.of(program));
     Path log = Logs.file(name);
     try {
-      Process process =
+      ProcessBuilder builder =
           new ProcessBuilder(command)
               .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-              .start();
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+      builder.environment().putAll(environment);
+      Process process = builder.start();
       Reaper.kill(process.pid());
       return new JavaProcess(process, log);
     } catch (IOException e) {
@@ -86,6 +108,26 @@ final class JavaProcess {
 
   Path log() {
     return log;
+  }
+
+  /** The names of its threads that begin with these letters; none when it has ended. */
+  List<String> threads(String prefix) {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    List<String> names = new ArrayList<>();
+    try {
+      Process dump =
+          new ProcessBuilder(jcmd, Long.toString(process.pid()), "Thread.print")
+              .redirectErrorStream(true)
+              .start();
+      for (String line : dump.inputReader(UTF_8).lines().toList()) {
+        if (line.startsWith('"' + prefix)) {
+          names.add(line.substring(1, line.indexOf('"', 1)));
+        }
+      }
+      return names;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private int awaitEnd() {

@@ -8,6 +8,9 @@ sealed interface KafkaServer permits EmbeddedKafkaServer, ContainerKafkaServer {
   /** Stops the broker; a later start has the same address and data. */
   void stop();
 
+  /** Kills the broker with SIGKILL; a later start has the same address and data. */
+  void kill();
+
   /** Stops the broker if it runs, and removes its data. */
   void discard();
 

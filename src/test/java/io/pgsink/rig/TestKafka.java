@@ -8,11 +8,14 @@ import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -66,6 +69,17 @@ public final class TestKafka implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+    // A broker refuses records until it has learnt that it leads the partition. An idempotent
+    // producer whose second batch is the first to be accepted can't send the first one any more.
+    Await.until("topic " + name + " is led", () -> endOffsets(name).size() == partitions);
+  }
+
+  /** Gives a topic another setting. */
+  public void alterTopic(String topic, String setting, String value) throws Exception {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    AlterConfigOp set =
+        new AlterConfigOp(new ConfigEntry(setting, value), AlterConfigOp.OpType.SET);
+    admin().incrementalAlterConfigs(Map.of(resource, List.of(set))).all().get();
   }
 
   /** A client for administration, closed with the broker. */
@@ -153,6 +167,11 @@ public final class TestKafka implements AutoCloseable {
   /** Stops the broker; {@link #startAgain} brings it back with its data. */
   public void stop() {
     server.stop();
+  }
+
+  /** Kills the broker with SIGKILL; {@link #startAgain} brings it back with its data. */
+  public void kill() {
+    server.kill();
   }
 
   /** Starts the stopped broker at the same address, and waits until it answers. */

@@ -124,6 +124,15 @@ public final class TestWorker implements AutoCloseable {
 
   /** Starts the stopped or killed worker with the same properties, and waits until it answers. */
   public void startAgain() {
+    startAgain(Map.of());
+  }
+
+  /**
+   * Starts the stopped or killed worker with the same properties, and waits until it answers.
+   *
+   * @param environment variables of its process, beyond this one's
+   */
+  public void startAgain(Map<String, String> environment) {
     Path file = Folders.temporary("pgsink-worker").resolve("worker.properties");
     List<String> lines = new ArrayList<>();
     properties.forEach((key, value) -> lines.add(key + "=" + value));
@@ -137,6 +146,7 @@ public final class TestWorker implements AutoCloseable {
             runtime,
             name,
             jvmOptions(),
+            environment,
             "org.apache.kafka.connect.cli.ConnectDistributed",
             file.toString());
     Await.until("the worker answers", Duration.ofSeconds(90), this::answers);
@@ -188,6 +198,11 @@ public final class TestWorker implements AutoCloseable {
   /** The log file of the process. */
   public Path log() {
     return Logs.file(name);
+  }
+
+  /** The names of its threads that begin with these letters. */
+  public List<String> threads(String prefix) {
+    return process.threads(prefix);
   }
 
   public long pid() {

@@ -1,0 +1,67 @@
+package io.pgsink.faults;
+
+import io.pgsink.faults.Nemesis.Promise;
+import io.pgsink.rig.Await;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+
+/** What happens to the broker and to topics. */
+final class KafkaNemeses {
+  private KafkaNemeses() {}
+
+  static List<Nemesis> all() {
+    return List.of(
+        Nemesis.of("F46", "topic deleted and created again", KafkaNemeses::recreate),
+        Nemesis.of("F51", "broker restarted", KafkaNemeses::restart),
+        Nemesis.of("F51", "broker killed, 20 s of outage", KafkaNemeses::kill),
+        Nemesis.of("F55", "read_uncommitted: aborted rows show", stage -> stage.duringSeconds(3))
+            .with("consumer.override.isolation.level", "read_uncommitted")
+            .promising(Promise.ABORTED_ROWS_SHOW)
+            .atLeastOnceOnly());
+  }
+
+  /**
+   * The new topic begins at offset 0. With offsets in the database the task must say so rather than
+   * skip what lies below them, and goes on when they are reset.
+   */
+  private static void recreate(Stage stage) throws ExecutionException, InterruptedException {
+    stage.load().pause();
+    stage.awaitAllStored();
+    stage.stop();
+    String topic = stage.topics().journal();
+    stage.kafka().admin().deleteTopics(List.of(topic)).all().get();
+    Await.until(
+        "the topic is gone",
+        () -> !stage.kafka().admin().listTopics().names().get().contains(topic));
+    stage.unseen(
+        () -> {
+          stage.model().forgetOffsets(topic);
+          // rows of the old topic, whose offsets are given out once more
+          stage.database().execute("UPDATE journal SET source_partition = source_partition - 100");
+        });
+    stage.kafka().createTopicNamed(topic, Topics.PARTITIONS, Map.of());
+    stage.load().goOn();
+    stage.rest().resume(stage.connector());
+    if (stage.isExactlyOnce()) {
+      stage.awaitFailed("deleted and created again");
+      stage.stop();
+      stage
+          .database()
+          .execute("UPDATE pgsink_offsets SET next_offset = NULL WHERE topic = '" + topic + "'");
+      stage.rest().resume(stage.connector());
+    }
+  }
+
+  private static void restart(Stage stage) {
+    stage.kafka().stop();
+    stage.duringSeconds(2);
+    stage.kafka().startAgain();
+  }
+
+  private static void kill(Stage stage) {
+    stage.kafka().kill();
+    stage.duringSeconds(20);
+    stage.kafka().startAgain();
+  }
+}
