@@ -29,7 +29,8 @@ final class FaultSuite {
     fleet.close();
   }
 
-  static List<Trial> trials() {
+  /** All that this machine can do. */
+  static List<Nemesis> nemeses() {
     List<Nemesis> nemeses = new ArrayList<>();
     nemeses.addAll(ServerNemeses.all());
     nemeses.addAll(DiskNemesis.all());
@@ -41,9 +42,13 @@ final class FaultSuite {
     nemeses.addAll(WorkerNemeses.all());
     nemeses.addAll(ClockNemesis.all());
     nemeses.addAll(KafkaNemeses.all());
+    return nemeses;
+  }
+
+  static List<Trial> trials() {
     List<String> only = List.of(System.getProperty("pgsink.faults.only", "").split(","));
     List<Trial> trials = new ArrayList<>();
-    for (Nemesis nemesis : nemeses) {
+    for (Nemesis nemesis : nemeses()) {
       if (only.contains("")
           || List.of(nemesis.ids().split(" ")).stream().anyMatch(only::contains)) {
         for (Guarantee guarantee : nemesis.guarantees()) {

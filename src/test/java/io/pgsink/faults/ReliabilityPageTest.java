@@ -1,0 +1,86 @@
+package io.pgsink.faults;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** docs/reliability.md tells of every fault, and shows every trial. */
+final class ReliabilityPageTest {
+  private static final int FAULTS = 60;
+
+  private final List<String> page;
+
+  ReliabilityPageTest() throws IOException {
+    page = Files.readAllLines(Path.of("docs", "reliability.md"));
+  }
+
+  @Test
+  void everyFaultHasALine() {
+    List<String> expected = new ArrayList<>();
+    for (int i = 1; i <= FAULTS; i++) {
+      expected.add("F%02d".formatted(i));
+    }
+    List<String> lines =
+        faults().stream().map(line -> line.substring(2, 5)).collect(Collectors.toList());
+    assertEquals(expected, lines);
+  }
+
+  @Test
+  void theSuiteTriesWhatThePageSaysItTries() {
+    Set<String> tried = new HashSet<>(Set.of("F19", "F56", "F57")); // not on every machine
+    FaultSuite.nemeses().forEach(nemesis -> tried.addAll(List.of(nemesis.ids().split(" "))));
+    for (String line : faults()) {
+      String id = line.substring(2, 5);
+      assertEquals(tried.contains(id), line.contains("| fault suite"), line);
+    }
+  }
+
+  @Test
+  void theTableShowsEveryTrial() {
+    Set<String> shown =
+        page.stream()
+            .filter(line -> line.contains("_once | "))
+            .map(Report::trialOf)
+            .collect(Collectors.toSet());
+    for (Trial trial : FaultSuite.trials()) {
+      String cells =
+          "%s | %s | %s"
+              .formatted(
+                  trial.nemesis().ids(), trial.nemesis().name(), trial.guarantee().option());
+      assertTrue(shown.contains(cells), cells);
+    }
+  }
+
+  @Test
+  void theTestsThatThePageNamesExist() throws IOException {
+    Set<String> classes;
+    try (Stream<Path> files = Files.walk(Path.of("src", "test", "java"))) {
+      classes =
+          files
+              .map(file -> file.getFileName().toString().replace(".java", ""))
+              .collect(Collectors.toSet());
+    }
+    for (String line : page) {
+      Matcher name = Pattern.compile("`(\\w+(Test|IT))`").matcher(line);
+      while (name.find()) {
+        assertTrue(classes.contains(name.group(1)), name.group(1));
+      }
+    }
+  }
+
+  private List<String> faults() {
+    return page.stream().filter(line -> line.matches("\\| F\\d\\d \\| .*")).toList();
+  }
+}
