@@ -24,7 +24,7 @@ final class ConnectorJson {
     json.put("connection.url", url);
     json.put("connection.user", Tables.ROLE);
     json.put("connection.password", Tables.PASSWORD);
-    json.put("connection.timeout.ms", "2000");
+    json.put("connection.timeout.ms", "5000");
     json.put("socket.timeout.ms", "4000");
     json.put("retry.backoff.ms", "100");
     json.put("retry.backoff.max.ms", "1000");

@@ -14,7 +14,6 @@ import java.util.Set;
  * @param options of the connector, where they differ from {@link ConnectorJson}'s
  * @param atLeastOnce what at-least-once delivery promises under this fault
  * @param guarantees the delivery guarantees that it is for
- * @param begin when it strikes
  * @param strike does it, and returns when the cause is gone
  */
 record Nemesis(
@@ -23,7 +22,6 @@ record Nemesis(
     Map<String, String> options,
     Promise atLeastOnce,
     Set<Guarantee> guarantees,
-    Begin begin,
     Strike strike) {
 
   /** Does the fault and undoes it. */
@@ -61,13 +59,6 @@ record Nemesis(
     }
   }
 
-  /** When the nemesis strikes. */
-  enum Begin {
-    WHILE_ROWS_ARRIVE,
-    /** It creates the connector itself. */
-    BEFORE_THE_CONNECTOR
-  }
-
   static Nemesis of(String ids, String name, Strike strike) {
     return new Nemesis(
         ids,
@@ -75,7 +66,6 @@ record Nemesis(
         Map.of(),
         Promise.NEWEST_WINS,
         EnumSet.allOf(Guarantee.class),
-        Begin.WHILE_ROWS_ARRIVE,
         strike);
   }
 
@@ -83,24 +73,18 @@ record Nemesis(
   Nemesis with(String option, String value) {
     Map<String, String> more = new HashMap<>(options);
     more.put(option, value);
-    return new Nemesis(ids, name, Map.copyOf(more), atLeastOnce, guarantees, begin, strike);
+    return new Nemesis(ids, name, Map.copyOf(more), atLeastOnce, guarantees, strike);
   }
 
   /** The same, where at-least-once delivery promises something else. */
   Nemesis promising(Promise promise) {
-    return new Nemesis(ids, name, options, promise, guarantees, begin, strike);
+    return new Nemesis(ids, name, options, promise, guarantees, strike);
   }
 
   /** The same, for at-least-once delivery only. */
   Nemesis atLeastOnceOnly() {
     return new Nemesis(
-        ids, name, options, atLeastOnce, EnumSet.of(Guarantee.AT_LEAST_ONCE), begin, strike);
-  }
-
-  /** The same, before there is a connector. */
-  Nemesis beforeTheConnector() {
-    return new Nemesis(
-        ids, name, options, atLeastOnce, guarantees, Begin.BEFORE_THE_CONNECTOR, strike);
+        ids, name, options, atLeastOnce, EnumSet.of(Guarantee.AT_LEAST_ONCE), strike);
   }
 
   /** Whether the database goes back in time, behind what Kafka was told is stored. */

@@ -15,7 +15,7 @@ final class NetworkNemeses {
 
   static List<Nemesis> all() {
     return List.of(
-        Nemesis.of("F01", "down at start", NetworkNemeses::downAtStart).beforeTheConnector(),
+        Nemesis.of("F01", "down when tasks start", NetworkNemeses::downAtStart),
         Nemesis.of("F07", "connections reset", NetworkNemeses::reset),
         Nemesis.of("F08", "answer to COMMIT cut", NetworkNemeses::cutAnswers),
         Nemesis.of("F09", "black hole", NetworkNemeses::blackHole),
@@ -30,8 +30,9 @@ final class NetworkNemeses {
   }
 
   private static void downAtStart(Stage stage) {
+    stage.stop();
     stage.proxy().down();
-    stage.rest().put(stage.connector(), stage.jsonWith(Map.of()));
+    stage.rest().resume(stage.connector());
     stage.duringSeconds(6);
     stage.proxy().up();
   }

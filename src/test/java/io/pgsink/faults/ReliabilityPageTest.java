@@ -57,8 +57,7 @@ final class ReliabilityPageTest {
     for (Trial trial : FaultSuite.trials()) {
       String cells =
           "%s | %s | %s"
-              .formatted(
-                  trial.nemesis().ids(), trial.nemesis().name(), trial.guarantee().option());
+              .formatted(trial.nemesis().ids(), trial.nemesis().name(), trial.guarantee().option());
       assertTrue(shown.contains(cells), cells);
     }
   }

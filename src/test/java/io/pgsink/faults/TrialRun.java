@@ -44,16 +44,13 @@ final class TrialRun {
             new Sampler(fleet.kafka(), database, trial.guarantee(), name, topics, model)) {
       Stage stage =
           new Stage(fleet, trial.guarantee(), name, database, topics, load, sampler, model, json);
-      if (trial.nemesis().begin() == Nemesis.Begin.WHILE_ROWS_ARRIVE) {
-        stage.rest().put(name, json);
-        stage.awaitRows(500);
-      }
+      stage.rest().put(name, json);
+      stage.awaitRows(500);
       trial.nemesis().strike().at(stage);
       Duration healed = awaitHealed(stage, database, model);
       aborted.close();
       load.stop();
       awaitCommitted(stage.rest(), model);
-      // rows of a late write, if there are any, are on their way by now
       Verdict verdict = judge(database, topics, model, sampler, healed);
       stage.rest().delete(name);
       return verdict.withRemains(Remains.of(name, database, fleet.workers()));
