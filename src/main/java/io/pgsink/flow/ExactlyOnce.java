@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -22,7 +23,9 @@ import org.apache.kafka.connect.errors.ConnectException;
  * raises.
  *
  * <p><b>Invariant F.</b> Rows and the offset behind them commit together or not at all, and a
- * writer whose epoch is stale commits nothing. For that every partition goes through one lane.
+ * writer whose epoch is stale commits nothing; nor does one that goes on from another offset than
+ * the stored one, as when the database has lost its last commits. For that every partition goes
+ * through one lane.
  */
 final class ExactlyOnce implements Delivery {
   private final OffsetStore offsets;
@@ -87,7 +90,7 @@ final class ExactlyOnce implements Delivery {
       Optional<Held> claim = claim(span);
       // no epoch is negative: that one fences
       long epoch = claim.map(Held::epoch).orElse(-1L);
-      advances.put(source(span.topicPartition()), new Advance(epoch, span.next()));
+      advances.put(source(span.topicPartition()), new Advance(epoch, span.previous(), span.next()));
     }
     return advances.isEmpty() ? Optional.empty() : Optional.of(offsets.advance(advances));
   }
@@ -128,7 +131,11 @@ final class ExactlyOnce implements Delivery {
       Held old = claims.get(span.topicPartition());
       // not if the partition was given away and claimed anew meanwhile
       held.replace(span.topicPartition(), old, new Held(claim.epoch(), old.start()));
-      stored &= claim.nextOffset().isPresent() && claim.nextOffset().getAsLong() >= span.next();
+      if (claim.nextOffset().equals(span.previous())) {
+        stored = false;
+      } else if (!claim.nextOffset().equals(OptionalLong.of(span.next()))) {
+        throw WriteException.fenced();
+      }
     }
     return stored;
   }

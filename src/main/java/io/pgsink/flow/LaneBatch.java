@@ -71,16 +71,20 @@ record LaneBatch(
           record.originalKafkaOffset() + 1);
     }
     List<OffsetTracker.Span> earlySpans = new ArrayList<>();
+    List<OffsetTracker.Span> lateSpans = new ArrayList<>();
     for (OffsetTracker.Span span : spans) {
       Long end = reached.get(span.topicPartition());
       if (end != null) {
         earlySpans.add(span.until(end));
       }
+      lateSpans.add(end == null ? span : span.from(end));
     }
     return List.of(
         new LaneBatch(RowBatch.of(List.copyOf(early)), earlySpans, sealedAt),
         new LaneBatch(
-            RowBatch.of(List.copyOf(changes.subList(middle, changes.size()))), spans, sealedAt));
+            RowBatch.of(List.copyOf(changes.subList(middle, changes.size()))),
+            lateSpans,
+            sealedAt));
   }
 
   private static boolean covers(List<OffsetTracker.Span> spans, Change change) {

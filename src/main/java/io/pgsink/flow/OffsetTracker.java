@@ -1,10 +1,12 @@
 package io.pgsink.flow;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -22,11 +24,13 @@ import org.apache.kafka.common.TopicPartition;
  * <p>Used by the task's thread; a span's own methods may be called by any other.
  */
 final class OffsetTracker {
+  private static final long NONE = -1;
 
   /** A partition's records of one batch. */
   static final class Span {
     private final Partition partition;
     private final long first;
+    private long previous = NONE;
     private long next;
     private volatile boolean complete;
 
@@ -41,11 +45,28 @@ final class OffsetTracker {
      * durable. Completing it means nothing: the whole span is what holds the offset back.
      */
     Span until(long offset) {
-      return new Span(partition, first, offset);
+      Span part = new Span(partition, first, offset);
+      part.previous = previous;
+      return part;
+    }
+
+    /** The other part: from that offset on. */
+    Span from(long offset) {
+      Span part = new Span(partition, offset, next);
+      part.previous = offset;
+      return part;
     }
 
     TopicPartition topicPartition() {
       return partition.topicPartition;
+    }
+
+    /**
+     * Where the lane's spans before this one end: the offset that is stored when they are. Empty
+     * when there were none and nothing was known to be stored.
+     */
+    OptionalLong previous() {
+      return previous == NONE ? OptionalLong.empty() : OptionalLong.of(previous);
     }
 
     /** The offset after the last record. */
@@ -72,12 +93,15 @@ final class OffsetTracker {
     private final TopicPartition topicPartition;
     private final Span[] waiting;
     private final Deque<Span> open = new ArrayDeque<>();
-    private long position = -1;
+    private final long[] sealed;
+    private long position = NONE;
     private volatile boolean revoked;
 
     private Partition(TopicPartition topicPartition, int lanes) {
       this.topicPartition = topicPartition;
       this.waiting = new Span[lanes];
+      this.sealed = new long[lanes];
+      Arrays.fill(sealed, NONE);
     }
 
     TopicPartition topicPartition() {
@@ -103,6 +127,7 @@ final class OffsetTracker {
     /** The consumer was moved here, so that this offset is expected next. */
     void movedTo(long offset) {
       position = offset;
+      Arrays.fill(sealed, offset);
     }
 
     /**
@@ -163,6 +188,8 @@ final class OffsetTracker {
   /** What waited for a lane is sealed: later records open new spans. */
   static void seal(Collection<Span> spans, int lane) {
     for (Span span : spans) {
+      span.previous = span.partition.sealed[lane];
+      span.partition.sealed[lane] = span.next;
       span.partition.waiting[lane] = null;
     }
   }

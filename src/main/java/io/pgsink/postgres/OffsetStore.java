@@ -23,7 +23,9 @@ import java.util.concurrent.ThreadLocalRandom;
  * <p>Each partition has one row with the next offset to read and an epoch. Who claims a partition
  * raises its epoch; a transaction that advances an offset names the epoch that it was claimed
  * under, and fails as a whole when that isn't the current one. So a writer that was paused and has
- * lost its partition commits nothing, whatever it still sends.
+ * lost its partition commits nothing, whatever it still sends. It also names the offset that it
+ * goes on from: a database that has lost its last commits, rows and offsets, is not written past
+ * the gap.
  *
  * <p>INVARIANT: a row, once there, stays. Resetting a partition empties its offset and raises the
  * epoch like any claim.
@@ -41,6 +43,7 @@ public final class OffsetStore {
           column("topic", "text"),
           column("partition", "int4"),
           column("epoch", "int8"),
+          column("previous", "int8"),
           column("next_offset", "int8"));
 
   /** The partitions in their order, so that two statements never wait for each other. */
@@ -96,9 +99,10 @@ public final class OffsetStore {
    * How far a transaction takes a partition.
    *
    * @param epoch the epoch that the partition was claimed under
+   * @param previous the offset that must be stored until then; empty when none may be
    * @param nextOffset the offset behind the last record of the transaction
    */
-  public record Advance(long epoch, long nextOffset) {}
+  public record Advance(long epoch, OptionalLong previous, long nextOffset) {}
 
   /**
    * Creates the table when it is missing, and makes sure that it can fence.
@@ -176,19 +180,25 @@ public final class OffsetStore {
               values.array(1).addUtf8(partition.topic());
               values.array(2).addInt(partition.partition());
               values.array(3).addLong(advance.epoch());
-              values.array(4).addLong(advance.nextOffset());
+              if (advance.previous().isPresent()) {
+                values.array(4).addLong(advance.previous().getAsLong());
+              } else {
+                values.array(4).addNull();
+              }
+              values.array(5).addLong(advance.nextOffset());
             });
     return new BatchWriter.Statement(
         """
         WITH given AS (
           SELECT unnest(?::text[]) AS connector, unnest(?::text[]) AS topic,
             unnest(?::int4[]) AS partition, unnest(?::int8[]) AS epoch,
-            unnest(?::int8[]) AS next_offset
+            unnest(?::int8[]) AS previous, unnest(?::int8[]) AS next_offset
         ), advanced AS (
           UPDATE %s AS stored SET next_offset = given.next_offset, updated_at = now()
           FROM given
           WHERE stored.connector = given.connector AND stored.topic = given.topic
             AND stored.partition = given.partition AND stored.epoch = given.epoch
+            AND stored.next_offset IS NOT DISTINCT FROM given.previous
           RETURNING 1
         )
         INSERT INTO %s (connector, topic, partition, epoch)

@@ -278,8 +278,9 @@ final class SqlStates {
         FENCED,
         Kind.FENCED,
         kept,
-        "another task has taken over these partitions",
-        "nothing: the partitions are written by that task");
+        "another task has taken over these partitions, or the database has lost its last commits",
+        "nothing after a rebalance; after a failover or a restore start the task again, it goes"
+            + " back to the stored offsets");
 
     put(
         "25",

@@ -69,8 +69,8 @@ public final class WriteException extends Exception {
     return of(failure, Optional.of(table));
   }
 
-  /** A writer that isn't the owner of its partitions any more. */
-  static WriteException fenced() {
+  /** A writer that may not go on with its partitions: somebody else has moved them on, or back. */
+  public static WriteException fenced() {
     SqlStates.Entry entry = SqlStates.find(SqlStates.FENCED);
     return new WriteException(entry.meaning() + ": " + entry.fix(), Kind.FENCED, "", false, "");
   }

@@ -1,5 +1,9 @@
 package io.pgsink.faults;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pgsink.faults.Nemesis.Promise;
 import io.pgsink.rig.Await;
 import java.util.List;
@@ -46,11 +50,21 @@ final class KafkaNemeses {
     if (stage.isExactlyOnce()) {
       stage.awaitFailed("deleted and created again");
       stage.stop();
-      stage
-          .database()
-          .execute("UPDATE pgsink_offsets SET next_offset = NULL WHERE topic = '" + topic + "'");
+      stage.rest().alterOffsets(stage.connector(), noOffsets(topic));
       stage.rest().resume(stage.connector());
     }
+  }
+
+  /** What resets the offsets of one topic. */
+  private static JsonNode noOffsets(String topic) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    ArrayNode offsets = body.putArray("offsets");
+    for (int i = 0; i < Topics.PARTITIONS; i++) {
+      ObjectNode entry = offsets.addObject();
+      entry.putObject("partition").put("kafka_topic", topic).put("kafka_partition", i);
+      entry.putNull("offset");
+    }
+    return body;
   }
 
   private static void restart(Stage stage) {

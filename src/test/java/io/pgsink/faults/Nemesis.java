@@ -61,12 +61,7 @@ record Nemesis(
 
   static Nemesis of(String ids, String name, Strike strike) {
     return new Nemesis(
-        ids,
-        name,
-        Map.of(),
-        Promise.NEWEST_WINS,
-        EnumSet.allOf(Guarantee.class),
-        strike);
+        ids, name, Map.of(), Promise.NEWEST_WINS, EnumSet.allOf(Guarantee.class), strike);
   }
 
   /** The same with another option of the connector; an empty value drops it. */

@@ -7,7 +7,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 /** What happens between a worker and PostgreSQL. */
 final class NetworkNemeses {

@@ -90,7 +90,9 @@ final class ServerNemeses {
           stage.proxy().up();
         });
     if (stage.isExactlyOnce()) {
-      stage.restartWhatFailed(Duration.ofSeconds(10));
+      stage.awaitFailed("the database has lost its last commits");
+      stage.restart();
+      stage.restartWhatFailed(Duration.ofSeconds(8));
     }
   }
 

@@ -19,6 +19,7 @@ import io.pgsink.table.WriteSql;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -99,7 +100,7 @@ final class LeastPrivilegesTest {
       SourcePartition partition = new SourcePartition("t", 0);
       store.claim(writer.connection(), List.of(partition));
       WritePlan plan = writer.plan("app.t", new TestOptions());
-      writer.write(plan, store.advance(Map.of(partition, new Advance(1, 5))));
+      writer.write(plan, store.advance(Map.of(partition, new Advance(1, OptionalLong.empty(), 5))));
       store.settle(writer.connection(), Map.of(partition, 1L));
       store.alter(writer.connection(), Map.of());
     }

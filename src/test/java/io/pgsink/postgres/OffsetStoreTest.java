@@ -64,11 +64,17 @@ final class OffsetStoreTest {
 
   private long[] write(String id, OffsetStore.SourcePartition partition, long epoch, long next)
       throws WriteException {
-    return write(id, Map.of(partition, new Advance(epoch, next)));
+    return write(id, Map.of(partition, to(partition, epoch, next)));
   }
 
   private long[] write(String id, Map<SourcePartition, Advance> advances) throws WriteException {
     return writer.write(plan, store.advance(advances), upsert(id));
+  }
+
+  /** An advance from what is stored now. */
+  private Advance to(SourcePartition partition, long epoch, long next) throws WriteException {
+    Claim now = store.read(writer.connection(), List.of(partition)).get(partition);
+    return new Advance(epoch, now == null ? OptionalLong.empty() : now.nextOffset(), next);
   }
 
   private BatchWriter.Statement upsert(String id) {
@@ -94,7 +100,7 @@ final class OffsetStoreTest {
   @Test
   void rowsAndOffsetsAreStoredTogether() throws WriteException {
     store.claim(writer.connection(), List.of(P0, P1));
-    write("1", Map.of(P0, new Advance(1, 10), P1, new Advance(1, 20)));
+    write("1", Map.of(P0, to(P0, 1, 10), P1, to(P1, 1, 20)));
     assertEquals(1, database.count("SELECT count(*) FROM counted"));
     assertEquals(
         Map.of(P0, new Claim(2, OptionalLong.of(10)), P1, new Claim(2, OptionalLong.of(20))),
@@ -112,12 +118,10 @@ final class OffsetStoreTest {
   @Test
   void aStaleWriterCommitsNothing() throws WriteException {
     store.claim(writer.connection(), List.of(P0, P1));
-    write("1", Map.of(P0, new Advance(1, 10), P1, new Advance(1, 10)));
+    write("1", Map.of(P0, to(P0, 1, 10), P1, to(P1, 1, 10)));
     store.claim(writer.connection(), List.of(P0));
     for (Map<SourcePartition, Advance> stale :
-        List.of(
-            Map.of(P0, new Advance(1, 20)),
-            Map.of(P0, new Advance(1, 20), P1, new Advance(1, 20)))) {
+        List.of(Map.of(P0, to(P0, 1, 20)), Map.of(P0, to(P0, 1, 20), P1, to(P1, 1, 20)))) {
       WriteException fenced = assertThrows(WriteException.class, () -> write("2", stale));
       assertEquals(WriteException.Kind.FENCED, fenced.kind(), fenced.getMessage());
       assertFalse(fenced.evicts());
@@ -127,6 +131,21 @@ final class OffsetStoreTest {
     assertEquals(10, nextOffset(P1));
     write("3", P1, 1, 30);
     assertEquals(30, nextOffset(P1));
+  }
+
+  /** F16 F17: the database has lost its last commits, a failover or a restore lies behind. */
+  @Test
+  void aWriterThatGoesOnFromAnotherOffsetThanTheStoredOneCommitsNothing() throws WriteException {
+    store.claim(writer.connection(), List.of(P0));
+    write("1", P0, 1, 10);
+    for (OptionalLong previous : List.of(OptionalLong.of(15), OptionalLong.empty())) {
+      WriteException fenced =
+          assertThrows(
+              WriteException.class, () -> write("2", Map.of(P0, new Advance(1, previous, 20))));
+      assertEquals(WriteException.Kind.FENCED, fenced.kind(), fenced.getMessage());
+    }
+    assertEquals(1, database.count("SELECT count(*) FROM counted"));
+    assertEquals(10, nextOffset(P0));
   }
 
   @Test
@@ -147,7 +166,7 @@ final class OffsetStoreTest {
           .write(
               connection,
               plan.table().id(),
-              List.of(store.advance(Map.of(P0, new Advance(1, 6))), upsert("2")));
+              List.of(store.advance(Map.of(P0, to(P0, 1, 6))), upsert("2")));
       assertEquals(1, tap.roundTrips(), tap.messages().toString());
     }
   }
@@ -206,7 +225,7 @@ final class OffsetStoreTest {
     try (ProtocolTap tap = new ProtocolTap(database.host(), database.port());
         Connection connection = open(tap)) {
       List<BatchWriter.Statement> batch =
-          List.of(store.advance(Map.of(P0, new Advance(1, 10))), upsert("1"));
+          List.of(store.advance(Map.of(P0, to(P0, 1, 10))), upsert("1"));
       tap.swallowAnswers();
       WriteException lost =
           assertThrows(
