@@ -8,7 +8,6 @@ import io.pgsink.faults.Nemesis.Promise;
 import io.pgsink.rig.Await;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 
 /** What happens to the broker and to topics. */
 final class KafkaNemeses {
@@ -29,21 +28,23 @@ final class KafkaNemeses {
    * The new topic begins at offset 0. With offsets in the database the task must say so rather than
    * skip what lies below them, and goes on when they are reset.
    */
-  private static void recreate(Stage stage) throws ExecutionException, InterruptedException {
+  private static void recreate(Stage stage) throws Exception {
     stage.load().pause();
     stage.awaitAllStored();
     stage.stop();
+    // until they are reset, stored offsets are those of the topic that is gone
+    stage.unseen(() -> replace(stage));
+  }
+
+  private static void replace(Stage stage) throws Exception {
     String topic = stage.topics().journal();
     stage.kafka().admin().deleteTopics(List.of(topic)).all().get();
     Await.until(
         "the topic is gone",
         () -> !stage.kafka().admin().listTopics().names().get().contains(topic));
-    stage.unseen(
-        () -> {
-          stage.model().forgetOffsets(topic);
-          // rows of the old topic, whose offsets are given out once more
-          stage.database().execute("UPDATE journal SET source_partition = source_partition - 100");
-        });
+    stage.model().forgetOffsets(topic);
+    // rows of the old topic, whose offsets are given out once more
+    stage.database().execute("UPDATE journal SET source_partition = source_partition - 100");
     stage.kafka().createTopicNamed(topic, Topics.PARTITIONS, Map.of());
     stage.load().goOn();
     stage.rest().resume(stage.connector());
@@ -53,6 +54,7 @@ final class KafkaNemeses {
       stage.rest().alterOffsets(stage.connector(), noOffsets(topic));
       stage.rest().resume(stage.connector());
     }
+    stage.awaitRows(200);
   }
 
   /** What resets the offsets of one topic. */

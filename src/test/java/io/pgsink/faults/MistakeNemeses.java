@@ -74,6 +74,7 @@ final class MistakeNemeses {
     stage.kafka().alterTopic(topic, "max.message.bytes", "10");
     stage.awaitFailed("dead letter queue");
     stage.kafka().alterTopic(topic, "max.message.bytes", "1000000");
+    stage.duringSeconds(1); // the broker learns of it by and by
     stage.restart();
   }
 }

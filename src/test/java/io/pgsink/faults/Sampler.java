@@ -84,9 +84,14 @@ final class Sampler implements AutoCloseable {
     return torn;
   }
 
-  /** Does something that moves rows and offsets from outside, while nobody looks. */
-  synchronized void unseen(Runnable action) {
-    action.run();
+  /** Moves rows or offsets from outside. */
+  interface Move {
+    void run() throws Exception;
+  }
+
+  /** Does something that parts rows and offsets on purpose, while nobody looks. */
+  synchronized void unseen(Move move) throws Exception {
+    move.run();
   }
 
   private synchronized void sample() {

@@ -1,6 +1,7 @@
 package io.pgsink.faults;
 
 import java.util.List;
+import java.util.Map;
 
 /** What others change about the tables while rows arrive. */
 final class SchemaNemeses {
@@ -10,9 +11,7 @@ final class SchemaNemeses {
     return List.of(
         Nemesis.of("F34", "column dropped, unknown.fields=ignore", SchemaNemeses::dropColumn)
             .with("unknown.fields", "ignore"),
-        Nemesis.of("F34 F38", "column dropped, 4 tasks add it again", SchemaNemeses::evolve)
-            .with("auto.evolve", "true")
-            .with("tasks.max", "4"),
+        Nemesis.of("F34 F38", "column dropped, 4 tasks add it again", SchemaNemeses::evolve),
         Nemesis.of("F35", "types of columns changed", SchemaNemeses::changeTypes),
         Nemesis.of("F37", "table truncated", SchemaNemeses::truncate));
   }
@@ -23,11 +22,13 @@ final class SchemaNemeses {
   }
 
   private static void evolve(Stage stage) {
-    stage
-        .database()
-        .execute(
-            "ALTER TABLE journal OWNER TO " + Tables.ROLE, "ALTER TABLE journal DROP COLUMN extra");
-    stage.duringSeconds(4);
+    stage.database().execute("ALTER TABLE journal OWNER TO " + Tables.ROLE);
+    String evolve = "topic." + stage.topics().journal() + ".auto.evolve";
+    stage.rest().put(stage.connector(), stage.jsonWith(Map.of(evolve, "true", "tasks.max", "4")));
+    stage.rest().awaitRunning(stage.connector(), 4);
+    stage.awaitRows(300);
+    stage.database().execute("ALTER TABLE journal DROP COLUMN extra");
+    stage.duringSeconds(2);
     stage.awaitRows(300);
     if (stage.database().count("SELECT count(*) FROM journal WHERE extra = 'x'") == 0) {
       throw new AssertionError("the column was not added");

@@ -69,7 +69,7 @@ final class ServerNemeses {
    * The last commits are gone, as after a failover to a standby that lagged behind, or as after a
    * restore. With offsets in the database the connector goes back, too.
    */
-  private static void goBack(Stage stage) {
+  private static void goBack(Stage stage) throws Exception {
     TestDatabase server = stage.postgres().maintenance();
     String name = stage.database().name();
     String copy = name + "_copy";

@@ -118,8 +118,8 @@ final class Stage {
   }
 
   /** Moves rows and offsets from outside, while nobody compares them. */
-  void unseen(Runnable action) {
-    sampler.unseen(action);
+  void unseen(Sampler.Move move) throws Exception {
+    sampler.unseen(move);
   }
 
   /** Waits until everything that was sent is stored. */
@@ -209,9 +209,11 @@ final class Stage {
         });
   }
 
-  /** Starts the connector and all its tasks again. */
+  /** Starts the connector and all its tasks again, and waits until none counts as failed. */
   void restart() {
     rest().restart(connector);
+    Await.until(
+        "tasks start again", () -> !rest().status(connector).toString().contains("\"FAILED\""));
   }
 
   /** Runs statements in one transaction of another session, and holds it open for a while. */

@@ -62,10 +62,13 @@ final class Tables {
         // The number is taken while the row is locked, so that it orders the changes of a key.
         """
         CREATE FUNCTION note_change() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+        DECLARE
+          -- as jsonb, because a cached plan doesn't survive that a column gets another type
+          changed jsonb := CASE TG_OP WHEN 'DELETE' THEN to_jsonb(OLD) ELSE to_jsonb(NEW) END;
         BEGIN
           INSERT INTO public.history (key, seq, op, xid, at)
-          SELECT r.key, r.seq, left(TG_OP, 1), pg_current_xact_id(), clock_timestamp()
-          FROM (SELECT (CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END).*) r;
+          VALUES (changed->>'key', (changed->>'seq')::bigint, left(TG_OP, 1),
+            pg_current_xact_id(), clock_timestamp());
           RETURN NULL;
         END $$
         """,

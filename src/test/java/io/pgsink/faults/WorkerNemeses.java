@@ -83,7 +83,7 @@ final class WorkerNemeses {
   }
 
   /** An operator who wants everything again: the tables emptied, the offsets reset. */
-  private static void resetOffsets(Stage stage) {
+  private static void resetOffsets(Stage stage) throws Exception {
     stage.stop();
     stage.unseen(
         () -> {
@@ -94,7 +94,7 @@ final class WorkerNemeses {
   }
 
   /** The same, naming offsets: asked for twice, which must change nothing. */
-  private static void alterOffsets(Stage stage) {
+  private static void alterOffsets(Stage stage) throws Exception {
     stage.stop();
     JsonNode beginning = stage.rest().offsets(stage.connector());
     for (JsonNode partition : beginning.get("offsets")) {
