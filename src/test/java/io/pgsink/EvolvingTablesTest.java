@@ -3,6 +3,7 @@ package io.pgsink;
 import static io.pgsink.Records.map;
 import static io.pgsink.Records.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pgsink.rig.TestDatabase;
@@ -13,6 +14,7 @@ import java.util.List;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -224,6 +226,20 @@ class EvolvingTablesTest {
     assertEquals(
         List.of(Arrays.asList("1", "x", null), List.of("2", "x", "y")),
         DATABASE.query("SELECT id, a, b FROM t ORDER BY id"));
+  }
+
+  /** F34: a map names no type, so that its column can't be added again. */
+  @Test
+  void aColumnThatOthersTookAwayFromMapsFailsTheTask() {
+    DATABASE.execute("CREATE TABLE t (id bigint PRIMARY KEY, a text, b text)");
+    try (TaskHarness task = TaskHarness.startTolerant(DATABASE, "auto.evolve", "true")) {
+      task.write(records.map(map("id", 1), map("a", "x", "b", "y")));
+      DATABASE.execute("ALTER TABLE t DROP COLUMN b");
+      task.put(records.map(map("id", 2), map("a", "x", "b", "y")));
+      ConnectException failure = assertThrows(ConnectException.class, task::flush);
+      assertTrue(
+          failure.getMessage().contains("was changed while it was written"), failure.getMessage());
+    }
   }
 
   @Test

@@ -233,8 +233,8 @@ final class Targets {
       return change;
     }
     RowSchema schema = change.layout().schema();
-    RowTarget fresh = find(place.table(), place.config(), schema);
     try {
+      RowTarget fresh = find(place.table(), place.config(), schema);
       return fresh.change(change.record(), change.kind(), schema, change.values(), change.bytes());
     } catch (BadRecordException refused) {
       throw new EnvironmentException(

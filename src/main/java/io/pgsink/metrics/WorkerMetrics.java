@@ -8,6 +8,8 @@ import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.metrics.Gauge;
 import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.connect.sink.SinkTaskContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The same numbers among the worker's own metrics (KIP-877), where its configured reporters see
@@ -17,10 +19,12 @@ import org.apache.kafka.connect.sink.SinkTaskContext;
  * outside of this class, and its caller expects a {@link LinkageError}.
  */
 final class WorkerMetrics {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerMetrics.class);
+
   private final PluginMetrics metrics;
   private final List<MetricName> names = new ArrayList<>();
 
-  private WorkerMetrics(PluginMetrics metrics) {
+  WorkerMetrics(PluginMetrics metrics) {
     this.metrics = metrics;
   }
 
@@ -33,10 +37,18 @@ final class WorkerMetrics {
     return new WorkerMetrics(context.pluginMetrics());
   }
 
+  /**
+   * Adds a number, unless it is there already: a task that Connect could not stop in time, and has
+   * given up, keeps its numbers until it ends. Its successor does without rather than fail.
+   */
   void add(String name, String description, DoubleSupplier value) {
     MetricName added = metrics.metricName(name, description, new LinkedHashMap<>());
-    metrics.addMetric(added, (Gauge<Double>) (config, now) -> value.getAsDouble());
-    names.add(added);
+    try {
+      metrics.addMetric(added, (Gauge<Double>) (config, now) -> value.getAsDouble());
+      names.add(added);
+    } catch (IllegalArgumentException taken) {
+      LOG.debug("A predecessor of this task still shows its {}", name);
+    }
   }
 
   void close() {

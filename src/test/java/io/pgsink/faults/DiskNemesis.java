@@ -55,7 +55,8 @@ final class DiskNemesis {
       database.execute("ALTER TABLE journal SET TABLESPACE pg_default");
       database.execute("CHECKPOINT");
       database.execute("DROP TABLESPACE " + tablespace);
-      Commands.run("umount", disk.toString());
+      // sessions may keep files open that they have written, though they are deleted
+      Commands.run("umount", "--lazy", disk.toString());
       Files.delete(disk);
     }
   }

@@ -17,7 +17,9 @@ final class KafkaNemeses {
     return List.of(
         Nemesis.of("F46", "topic deleted and created again", KafkaNemeses::recreate),
         Nemesis.of("F51", "broker restarted", KafkaNemeses::restart),
-        Nemesis.of("F51", "broker killed, 20 s of outage", KafkaNemeses::kill),
+        Nemesis.of("F51", "broker killed, 20 s of outage", KafkaNemeses::kill)
+            // Connect's own commit waits for the broker, and no poll comes meanwhile
+            .with("consumer.override.max.poll.interval.ms", "120000"),
         Nemesis.of("F55", "read_uncommitted: aborted rows show", stage -> stage.duringSeconds(3))
             .with("consumer.override.isolation.level", "read_uncommitted")
             .promising(Promise.ABORTED_ROWS_SHOW)

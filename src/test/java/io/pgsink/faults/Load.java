@@ -6,6 +6,8 @@ import io.pgsink.rig.Await;
 import io.pgsink.rig.TestKafka;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +28,7 @@ final class Load implements AutoCloseable {
 
   private final KafkaProducer<byte[], byte[]> producer;
   private final Topics topics;
+  private final Payload payload;
   private final Workload workload;
   private final Model model;
   private final AtomicReference<Exception> failure = new AtomicReference<>();
@@ -35,9 +38,10 @@ final class Load implements AutoCloseable {
   private boolean paused;
 
   @SuppressWarnings("FutureReturnValueIgnored") // a tick keeps its failure
-  Load(TestKafka kafka, Topics topics, Workload workload, Model model) {
+  Load(TestKafka kafka, Topics topics, Payload payload, Workload workload, Model model) {
     this.producer = kafka.producer();
     this.topics = topics;
+    this.payload = payload;
     this.workload = workload;
     this.model = model;
     clock.scheduleAtFixedRate(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
@@ -104,18 +108,20 @@ final class Load implements AutoCloseable {
   private void send(Step step) {
     // a bad change that a later one of its key replaces in the same batch is no dead letter
     String stateKey = step.kind().isPoison() ? "bad" + step.number() : step.key();
-    String state = step.kind() == Kind.TOMBSTONE ? null : value(step, "");
+    Map<String, Object> fields = fields(step);
+    String state = step.kind() == Kind.TOMBSTONE ? null : payload.of(fields);
     send(topics.state(), null, step, stateKey, state);
-    send(topics.journal(), null, step, step.key(), value(step, ",\"extra\":\"x\""));
-    send(topics.counter(), step.dice() % counterPartitions, step, step.key(), "{\"n\":1}");
+    fields.put("extra", "x");
+    send(topics.journal(), null, step, step.key(), payload.of(fields));
+    int partition = step.dice() % counterPartitions;
+    send(topics.counter(), partition, step, step.key(), payload.of(Map.of("n", 1L)));
   }
 
-  private static String value(Step step, String more) {
-    return switch (step.kind()) {
-      case UPSERT, TOMBSTONE -> "{\"seq\":%d,\"note\":\"fine\"%s}".formatted(step.number(), more);
-      case REFUSED -> "{\"seq\":%d,\"note\":\"%s\"%s}".formatted(step.number(), SECRET, more);
-      case UNREADABLE -> "{\"seq\":\"%s\",\"note\":\"fine\"%s}".formatted(SECRET, more);
-    };
+  private static Map<String, Object> fields(Step step) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("seq", step.kind() == Kind.UNREADABLE ? SECRET : step.number());
+    fields.put("note", step.kind() == Kind.REFUSED ? SECRET : "fine");
+    return fields;
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the callback hears of failures

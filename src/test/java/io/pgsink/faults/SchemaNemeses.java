@@ -11,7 +11,8 @@ final class SchemaNemeses {
     return List.of(
         Nemesis.of("F34", "column dropped, unknown.fields=ignore", SchemaNemeses::dropColumn)
             .with("unknown.fields", "ignore"),
-        Nemesis.of("F34 F38", "column dropped, 4 tasks add it again", SchemaNemeses::evolve),
+        Nemesis.of("F34 F38", "column dropped, 4 tasks add it again", SchemaNemeses::evolve)
+            .with("value.converter.schemas.enable", "true"),
         Nemesis.of("F35", "types of columns changed", SchemaNemeses::changeTypes),
         Nemesis.of("F37", "table truncated", SchemaNemeses::truncate));
   }

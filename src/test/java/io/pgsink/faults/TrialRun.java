@@ -38,7 +38,8 @@ final class TrialRun {
     String url = "jdbc:postgresql://" + fleet.address() + "/" + database.name();
     Map<String, String> json = ConnectorJson.of(trial, topics, url);
     Model model = new Model();
-    try (Load load = new Load(fleet.kafka(), topics, new Workload(SEED, POISON), model);
+    Workload workload = new Workload(SEED, POISON);
+    try (Load load = new Load(fleet.kafka(), topics, Payload.readBy(json), workload, model);
         AbortedLoad aborted = new AbortedLoad(fleet.kafka(), topics);
         Sampler sampler =
             new Sampler(fleet.kafka(), database, trial.guarantee(), name, topics, model)) {
