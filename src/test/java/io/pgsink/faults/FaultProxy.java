@@ -92,6 +92,11 @@ final class FaultProxy implements AutoCloseable {
     links.forEach(ProxyLink::forget);
   }
 
+  /** The dead connections are found out and end, as by the keepalives of both sides. */
+  void endForgotten() {
+    links.stream().filter(ProxyLink::isForgotten).toList().forEach(ProxyLink::reset);
+  }
+
   /** Every chunk of bytes takes so much longer, in both directions. */
   void delay(Duration latency) {
     faults.delay(latency);

@@ -75,6 +75,7 @@ final class NetworkNemeses {
   private static void forget(Stage stage) {
     stage.proxy().forget();
     stage.duringSeconds(6);
+    stage.proxy().endForgotten();
   }
 
   private static void unknownHost(Stage stage) {
