@@ -72,7 +72,8 @@ final class MistakeNemeses {
   private static void letters(Stage stage) throws Exception {
     String topic = stage.topics().letters();
     stage.kafka().alterTopic(topic, "max.message.bytes", "10");
-    stage.awaitFailed("dead letter queue");
+    // the connector notices, or Connect does before it
+    stage.awaitFailed("could not be written to the dead letter queue", "RecordTooLargeException");
     stage.kafka().alterTopic(topic, "max.message.bytes", "1000000");
     stage.duringSeconds(1); // the broker learns of it by and by
     stage.restart();

@@ -17,11 +17,12 @@ enum Payload {
     @Override
     String of(Map<String, Object> fields) {
       String schema =
-          fields.keySet().stream()
+          fields.entrySet().stream()
               .map(
-                  name ->
+                  field ->
                       "{\"field\":\"%s\",\"type\":\"%s\",\"optional\":true}"
-                          .formatted(name, name.equals("seq") || name.equals("n") ? LONG : TEXT))
+                          .formatted(
+                              field.getKey(), field.getValue() instanceof Long ? LONG : TEXT))
               .collect(Collectors.joining(","));
       return "{\"schema\":{\"type\":\"struct\",\"fields\":[%s]},\"payload\":%s}"
           .formatted(schema, json(fields));
