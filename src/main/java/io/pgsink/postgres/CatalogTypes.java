@@ -54,6 +54,11 @@ final class CatalogTypes {
     }
   }
 
+  /** Whether a type is among those that were read. */
+  boolean know(long oid) {
+    return rows.containsKey(oid);
+  }
+
   /**
    * A type with its domains unwrapped.
    *

@@ -82,6 +82,11 @@ public final class TableReader {
     }
     query.getMoreResults();
     List<UniqueIndex> indexes = indexes(query.getResultSet());
+    if (!rows.stream().allMatch(row -> types.know(row.type()))) {
+      // each query has a snapshot of its own, and somebody changed a column's type in between
+      query.execute();
+      return read(query, asked);
+    }
     List<Column> columns = new ArrayList<>(rows.size());
     for (ColumnRow row : rows) {
       columns.add(row.column(types));
