@@ -1,6 +1,7 @@
 package io.pgsink;
 
 import io.pgsink.config.SinkConfig;
+import io.pgsink.validation.ConnectorValidation;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -6,12 +6,13 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /** The version that this build was given. */
-final class Version {
+public final class Version {
   private static final String CURRENT = read();
 
   private Version() {}
 
-  static String current() {
+  /** As Maven numbers it, for example 1.0.0. */
+  public static String current() {
     return CURRENT;
   }
 

@@ -1,5 +1,6 @@
 package io.pgsink.architecture;
 
+import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -17,22 +18,27 @@ import org.junit.jupiter.api.Test;
 final class ArchitectureTest {
   /** What each package may import of ours; arrows only point down. */
   private static final Map<String, Set<String>> ALLOWED =
-      Map.of(
-          "table", Set.of(),
-          "metrics", Set.of(),
-          "columnar", Set.of("table"),
-          "config", Set.of("table"),
-          "record", Set.of("table", "config"),
-          "type", Set.of("columnar", "table"),
-          "postgres", Set.of("columnar", "table", "config"),
-          "batch", Set.of("record", "type", "columnar", "table"),
-          "flow",
+      Map.ofEntries(
+          entry("table", Set.of()),
+          entry("metrics", Set.of()),
+          entry("columnar", Set.of("table")),
+          entry("config", Set.of("table")),
+          entry("record", Set.of("table", "config")),
+          entry("type", Set.of("columnar", "table")),
+          entry("postgres", Set.of("columnar", "table", "config")),
+          entry("batch", Set.of("record", "type", "columnar", "table")),
+          entry(
+              "flow",
               Set.of(
-                  "batch", "record", "type", "columnar", "postgres", "table", "config", "metrics"),
-          "", Set.of("flow", "postgres", "config", "record", "table", "metrics"));
+                  "batch", "record", "type", "columnar", "postgres", "table", "config", "metrics")),
+          entry("validation", Set.of("record", "postgres", "config", "table")),
+          entry("", Set.of("validation", "flow", "postgres", "config", "table", "metrics")),
+          entry(
+              "explain",
+              Set.of("", "validation", "flow", "record", "postgres", "config", "table")));
 
   private static final Set<String> KAFKA_ALLOWED =
-      Set.of("", "config", "record", "type", "batch", "flow", "metrics");
+      Set.of("", "explain", "validation", "config", "record", "type", "batch", "flow", "metrics");
   private static final Pattern THREADS =
       Pattern.compile(
           "new Thread\\(|extends Thread|Thread\\.(start|of)|Executors?\\.new|Executors\\."

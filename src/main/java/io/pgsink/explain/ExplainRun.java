@@ -1,4 +1,4 @@
-package io.pgsink;
+package io.pgsink.explain;
 
 import io.pgsink.config.SinkConfig;
 import io.pgsink.flow.Rehearsal;
@@ -8,6 +8,8 @@ import io.pgsink.table.BadRecordException;
 import io.pgsink.table.EnvironmentException;
 import io.pgsink.table.Table;
 import io.pgsink.table.TableId;
+import io.pgsink.validation.ConnectorValidation;
+import io.pgsink.validation.TopicTables;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.pgsink;
+package io.pgsink.validation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

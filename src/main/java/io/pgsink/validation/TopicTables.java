@@ -1,4 +1,4 @@
-package io.pgsink;
+package io.pgsink.validation;
 
 import io.pgsink.config.SinkConfig;
 import io.pgsink.config.TableConfig;
@@ -19,7 +19,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * @param targets the topics whose name alone decides
  * @param refusals why a topic's name can't be a table's, by topic
  */
-record TopicTables(List<Target> targets, Map<String, String> refusals) {
+public record TopicTables(List<Target> targets, Map<String, String> refusals) {
 
   /** Transforms that leave a record's topic as it is. */
   private static final Set<String> KEEP_TOPIC =
@@ -47,16 +47,22 @@ record TopicTables(List<Target> targets, Map<String, String> refusals) {
    * @param table the table that its records go to
    * @param config the topic's options
    */
-  record Target(String topic, TableId table, TableConfig config) {
+  public record Target(String topic, TableId table, TableConfig config) {
     /** The option that gave the table its name. */
-    String namedBy() {
+    public String namedBy() {
       boolean mapped =
           config.naming().topicsToTables().stream().anyMatch(m -> m.table(topic).isPresent());
       return mapped ? "topics.to.tables" : "table.name.format";
     }
   }
 
-  static TopicTables of(SinkConfig config, Map<String, String> options) {
+  /**
+   * Routes the topics that the options name, as far as no record has to be asked.
+   *
+   * @param config the parsed options
+   * @param options the same options as texts, with the transforms
+   */
+  public static TopicTables of(SinkConfig config, Map<String, String> options) {
     List<Target> targets = new ArrayList<>();
     Map<String, String> refusals = new LinkedHashMap<>();
     TableRouter router = new TableRouter(config);

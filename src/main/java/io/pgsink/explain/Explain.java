@@ -1,12 +1,11 @@
-package io.pgsink;
+package io.pgsink.explain;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
+import io.pgsink.Version;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -55,15 +54,6 @@ public final class Explain {
     } catch (Trouble trouble) {
       err.println("pgsink: " + trouble.getMessage());
       System.exit(WRONG_CALL);
-    }
-  }
-
-  /** Something that keeps the command from its work, in words for whoever typed it. */
-  static final class Trouble extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    Trouble(String message) {
-      super(message, null, false, false);
     }
   }
 
@@ -152,9 +142,9 @@ public final class Explain {
   private static Map<String, String> options(Path file) {
     JsonNode root;
     try {
-      root = JSON.readTree(text(file));
+      root = JSON.readTree(JsonFile.text(file));
     } catch (JsonProcessingException e) {
-      throw badJson(file, e);
+      throw JsonFile.unreadable(file, e);
     }
     JsonNode config = root.path("config").isObject() ? root.get("config") : root;
     if (!config.isObject()) {
@@ -174,21 +164,5 @@ public final class Explain {
               options.put(name, config.get(name).asText());
             });
     return options;
-  }
-
-  static String text(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new Trouble("can't read " + file + ": " + e.getClass().getSimpleName());
-    }
-  }
-
-  static Trouble badJson(Path file, JsonProcessingException e) {
-    String place =
-        e.getLocation() == null
-            ? ""
-            : ", line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
-    return new Trouble(file + place + ": not JSON: " + e.getOriginalMessage());
   }
 }

@@ -1,4 +1,4 @@
-package io.pgsink;
+package io.pgsink.validation;
 
 import io.pgsink.config.ConnectionConfig;
 import io.pgsink.config.DeliveryGuarantee;

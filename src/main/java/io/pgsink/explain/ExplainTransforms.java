@@ -1,6 +1,5 @@
-package io.pgsink;
+package io.pgsink.explain;
 
-import io.pgsink.Explain.Trouble;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

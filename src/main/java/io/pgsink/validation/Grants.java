@@ -1,4 +1,4 @@
-package io.pgsink;
+package io.pgsink.validation;
 
 import io.pgsink.postgres.Preflight;
 import io.pgsink.postgres.Preflight.Privilege;

@@ -1,11 +1,10 @@
-package io.pgsink;
+package io.pgsink.explain;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.pgsink.Explain.Trouble;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -63,7 +62,7 @@ final class ExplainSample {
   private List<JsonNode> nodes() {
     List<JsonNode> nodes = new ArrayList<>();
     try (MappingIterator<JsonNode> texts =
-        JSON.readerFor(JsonNode.class).readValues(Explain.text(file))) {
+        JSON.readerFor(JsonNode.class).readValues(JsonFile.text(file))) {
       while (texts.hasNextValue()) {
         JsonNode node = texts.nextValue();
         if (node.isArray()) {
@@ -73,7 +72,7 @@ final class ExplainSample {
         }
       }
     } catch (JsonProcessingException e) {
-      throw Explain.badJson(file, e);
+      throw JsonFile.unreadable(file, e);
     } catch (IOException e) {
       throw new Trouble("can't read " + file + ": " + e.getClass().getSimpleName());
     }

@@ -1,4 +1,4 @@
-package io.pgsink;
+package io.pgsink.validation;
 
 import io.pgsink.config.SinkConfig;
 import java.util.ArrayList;
@@ -12,10 +12,16 @@ import org.apache.kafka.common.config.ConfigValue;
  * What Connect asks before it creates or changes a connector: first the options alone, then, if
  * they can be used, the database. Every finding is on one option and says how to mend it.
  */
-final class ConnectorValidation {
+public final class ConnectorValidation {
   private ConnectorValidation() {}
 
-  static Config validate(Map<String, String> options) {
+  /**
+   * Looks at the options and, if they can be used, at the database.
+   *
+   * @param options the connector's options as Connect hands them over
+   * @return every option with its value, what it may be, and what is wrong with it
+   */
+  public static Config validate(Map<String, String> options) {
     List<ConfigValue> values = new ArrayList<>(SinkConfig.validate(options));
     boolean usable = values.stream().allMatch(value -> value.errorMessages().isEmpty());
     // a reference that no ConfigProvider resolved is a form that is still being filled in

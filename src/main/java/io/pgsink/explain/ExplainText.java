@@ -1,4 +1,4 @@
-package io.pgsink;
+package io.pgsink.explain;
 
 import io.pgsink.flow.Rehearsal;
 import io.pgsink.record.RowField;
