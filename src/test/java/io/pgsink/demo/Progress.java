@@ -4,7 +4,10 @@ import io.pgsink.rig.Screen;
 import io.pgsink.rig.TaskMetrics;
 import java.time.Duration;
 
-/** A bar of how much of the stream is in the table, with the task's own numbers. */
+/**
+ * A bar of how much of the stream is in the table, with the task's own numbers; the rate is that of
+ * the time since the last look.
+ */
 final class Progress {
   private static final int WIDTH = 28;
   private static final Duration ON_TERMINAL = Duration.ofMillis(200);
@@ -14,7 +17,8 @@ final class Progress {
   private final long goal;
   private final long began = System.nanoTime();
   private final long pause;
-  private long shown;
+  private long shown = began;
+  private long storedThen;
 
   Progress(Screen screen, long goal) {
     this.screen = screen;
@@ -25,32 +29,33 @@ final class Progress {
   /** Shows the numbers, unless they were shown a moment ago. */
   void show(TaskMetrics metrics) {
     if (System.nanoTime() - shown >= pause) {
-      shown = System.nanoTime();
-      screen.overwrite(line(metrics));
+      screen.overwrite(line(metrics, storedThen, shown));
     }
   }
 
-  /** Shows the final numbers. */
+  /** Shows the final numbers, with the rate of the whole. */
   void finish(TaskMetrics metrics) {
-    screen.overwrite(line(metrics));
+    screen.overwrite(line(metrics, 0, began));
     screen.endLine();
   }
 
-  private String line(TaskMetrics metrics) {
+  private String line(TaskMetrics metrics, long storedBefore, long since) {
     long folded = metrics.total("rows-folded-total");
     long written =
         metrics.total("rows-written-total")
             + metrics.total("rows-deleted-total")
             + metrics.total("rows-unchanged-total");
     long stored = Math.min(goal, folded + written);
-    double seconds = (System.nanoTime() - began) / 1e9;
+    shown = System.nanoTime();
+    storedThen = stored;
+    double seconds = (shown - since) / 1e9;
     int filled = (int) (WIDTH * stored / goal);
     return "[%s%s] %3d%%  %,d records/s  %,d rows in %,d batches  %,d duplicates folded"
         .formatted(
             "#".repeat(filled),
             ".".repeat(WIDTH - filled),
             100 * stored / goal,
-            (long) (stored / Math.max(seconds, 0.1)),
+            (long) ((stored - storedBefore) / Math.max(seconds, 0.1)),
             written,
             metrics.total("batches-total"),
             folded);
