@@ -97,7 +97,7 @@ final class ManyPartitions {
 
   private static void check(TestDatabase database, List<String> topics, TestWorker worker)
       throws IOException {
-    if (Files.readString(worker.log()).contains("OutOfMemoryError")) {
+    if (Files.readString(worker.log()).contains("java.lang.OutOfMemoryError")) {
       throw new AssertionError("out of memory, see " + worker.log());
     }
     for (String topic : topics) {
