@@ -15,6 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
@@ -201,6 +203,47 @@ class ExactlyOnceTest {
     assertEquals(50, stored(0));
   }
 
+  /**
+   * F52, J5: once the offset behind a refused record is stored, nobody reads it again. So it must
+   * not be stored while its dead letter may still be lost.
+   */
+  @Test
+  void noOffsetIsStoredBehindADeadLetterThatWasLost() {
+    try (TaskHarness task = start("linger.ms", "0")) {
+      task.open(T0);
+      task.answerLettersWith(CompletableFuture.failedFuture(new KafkaException("no broker")));
+      task.put(unreadable(records), next(records));
+      task.preCommit();
+      assertEquals(0, rows());
+      ConnectException failure = assertThrows(ConnectException.class, task::flush);
+      assertTrue(failure.getMessage().contains("record t-0-0"), failure.getMessage());
+    }
+    try (TaskHarness task = start()) {
+      task.open(T0);
+      assertEquals(Optional.empty(), task.movedTo(T0));
+    }
+  }
+
+  @Test
+  void rowsBehindADeadLetterAreStoredWhenItIsAcknowledged() {
+    CompletableFuture<Void> answer = new CompletableFuture<>();
+    try (TaskHarness task = start("linger.ms", "0")) {
+      task.open(T0, T1);
+      task.answerLettersWith(answer);
+      task.put(unreadable(records), next(records));
+      answer.complete(null);
+      task.put(next(others));
+      task.flush();
+    }
+    assertEquals(2, rows());
+    assertEquals(2, stored(0));
+  }
+
+  /** A record that is refused before it comes near a lane. */
+  private static SinkRecord unreadable(Records of) {
+    return of.struct(row("id", 0L), row("id", 0L, "unknown", "x"));
+  }
+
   @Test
   void aBatchOfNothingButUnencodableRecordsMovesTheOffset() {
     DATABASE.execute("ALTER TABLE t ADD name text");
@@ -230,6 +273,35 @@ class ExactlyOnceTest {
       assertTrue(failure.getMessage().contains("/offsets"), failure.getMessage());
     }
     assertEachOnce(20);
+  }
+
+  /** F08 F26: the offsets are locked when the task asks whether its commit has gone through. */
+  @Test
+  void aQuestionForALostCommitThatTimesOutIsAskedAgain() throws Exception {
+    try (TaskHarness task = start("linger.ms", "0")) {
+      task.open(T0);
+      task.write(next(records));
+      DATABASE.execute(
+          "ALTER DATABASE \"%s\" SET statement_timeout = '100ms'".formatted(DATABASE.name()));
+      try (Connection blocker = DATABASE.connect();
+          Statement statement = blocker.createStatement()) {
+        statement.execute("SET statement_timeout = 0");
+        blocker.setAutoCommit(false);
+        statement.execute("LOCK TABLE pgsink_offsets IN EXCLUSIVE MODE");
+        task.put(next(records, 2));
+        awaitLockWaits(1);
+        statement.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                + " WHERE datname = current_database() AND wait_event_type = 'Lock'");
+        long end = System.nanoTime() + 2_000_000_000L;
+        Await.until("some answers are late", () -> System.nanoTime() > end);
+      }
+      task.flush();
+    } finally {
+      DATABASE.execute("ALTER DATABASE \"%s\" RESET statement_timeout".formatted(DATABASE.name()));
+    }
+    assertEachOnce(3);
+    assertEquals(3, stored(0));
   }
 
   @Test

@@ -34,6 +34,7 @@ public final class TaskHarness implements AutoCloseable {
   private final boolean tolerant;
   private final List<SinkRecord> errant = new ArrayList<>();
   private final List<String> messages = new ArrayList<>();
+  private Future<Void> letters = CompletableFuture.completedFuture(null);
 
   private TaskHarness(TestDatabase database, boolean tolerant, Map<String, String> options) {
     this.tolerant = tolerant;
@@ -168,6 +169,11 @@ public final class TaskHarness implements AutoCloseable {
     return messages;
   }
 
+  /** From now on the dead letter queue answers with this. */
+  public void answerLettersWith(Future<Void> answer) {
+    letters = answer;
+  }
+
   private static void await(long millis) {
     long end = System.nanoTime() + millis * 1_000_000;
     Await.until("the backoff is over", Duration.ofSeconds(60), () -> System.nanoTime() > end);
@@ -228,7 +234,7 @@ public final class TaskHarness implements AutoCloseable {
       }
       errant.add(record);
       messages.add(error.getMessage());
-      return CompletableFuture.completedFuture(null);
+      return letters;
     }
 
     @Override

@@ -97,18 +97,33 @@ final class DeadLetters {
    *
    * @throws ConnectException when it can't be, so that the record would be lost
    */
-  boolean isStored(Refusal refusal, Future<Void> letter) {
-    if (!letter.isDone()) {
+  boolean isStored(Letter letter) {
+    if (!letter.stored().isDone()) {
       return false;
     }
     try {
-      letter.get();
+      letter.stored().get();
       return true;
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       return false;
     } catch (ExecutionException | CancellationException failed) {
-      throw notWritten(refusal);
+      throw notWritten(letter.refusal());
+    }
+  }
+
+  /**
+   * Waits until dead letters are stored. Called on a lane's thread.
+   *
+   * @throws ConnectException when one can't be, so that the record would be lost
+   */
+  void awaitStored(List<Letter> letters) throws InterruptedException {
+    for (Letter letter : letters) {
+      try {
+        letter.stored().get();
+      } catch (ExecutionException failed) {
+        throw notWritten(letter.refusal());
+      }
     }
   }
 

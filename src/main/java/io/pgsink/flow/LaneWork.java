@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
@@ -123,7 +124,8 @@ final class LaneWork implements WriterLane.Work {
         unanswered |= failure.evicts();
         switch (failure.kind()) {
           case TRANSIENT, UNKNOWN -> {
-            timeouts = failure.isSlowStatement() ? timeouts + 1 : 0;
+            // what is slow while a commit is unanswered is the question whether it is there
+            timeouts = failure.isSlowStatement() && !unanswered ? timeouts + 1 : 0;
             if (timeouts >= timeoutsAllowed) {
               processHalves(batch, reported, failure);
               return;
@@ -187,7 +189,7 @@ final class LaneWork implements WriterLane.Work {
       return;
     }
     List<Statement> statements = new ArrayList<>(encoded.statements());
-    delivery.advance(batch.spans()).ifPresent(statements::add);
+    addOffsets(batch, statements);
     if (!statements.isEmpty()) {
       // not the table of what is left: exactly once, the offset moves on even when nothing is
       long[] counts = database.write(batch.rows().table(), statements);
@@ -217,10 +219,24 @@ final class LaneWork implements WriterLane.Work {
     report(splitter.refusals(), reported);
     if (offsetsBelong) {
       List<Statement> statements = splitter.stored();
-      delivery.advance(batch.spans()).ifPresent(statements::add);
+      addOffsets(batch, statements);
       database.write(batch.rows().table(), statements);
     }
     written(batch, splitter.counts(), splitter.refusals().size(), start);
+  }
+
+  /**
+   * With offsets in the same transaction no refused record may be left behind them whose dead
+   * letter could still be lost, also of those that were refused before they came to a lane.
+   */
+  private void addOffsets(LaneBatch batch, List<Statement> statements) throws InterruptedException {
+    Optional<Statement> step = delivery.advance(batch.spans());
+    if (step.isPresent()) {
+      for (OffsetTracker.Span span : batch.spans()) {
+        deadLetters.awaitStored(span.letters());
+      }
+      statements.add(step.get());
+    }
   }
 
   private void written(LaneBatch batch, RowCounts counts, int refused, long start) {

@@ -1,13 +1,17 @@
 package io.pgsink.flow;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
@@ -74,6 +78,17 @@ final class OffsetTracker {
       return next;
     }
 
+    /** Dead letters of the partition's records below {@link #next} that may not be stored yet. */
+    List<Letter> letters() {
+      List<Letter> before = new ArrayList<>();
+      for (Letter letter : partition.letters) {
+        if (letter.span().first < next) {
+          before.add(letter);
+        }
+      }
+      return before;
+    }
+
     /** All records of the span are durable, or reported as dead letters. */
     void complete() {
       complete = true;
@@ -93,6 +108,7 @@ final class OffsetTracker {
     private final TopicPartition topicPartition;
     private final Span[] waiting;
     private final Deque<Span> open = new ArrayDeque<>();
+    private final Queue<Letter> letters = new ConcurrentLinkedQueue<>();
     private final long[] sealed;
     private long position = NONE;
     private volatile boolean revoked;
@@ -151,6 +167,12 @@ final class OffsetTracker {
       Span span = new Span(this, offset, offset + 1);
       open.add(span);
       return span;
+    }
+
+    /** A record was refused before it joined a lane, and its dead letter is under way. */
+    void sent(Letter letter) {
+      letters.removeIf(earlier -> earlier.span().complete);
+      letters.add(letter);
     }
 
     private long durable(long consumed) {

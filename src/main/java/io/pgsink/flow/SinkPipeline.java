@@ -16,7 +16,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -57,7 +56,7 @@ public final class SinkPipeline implements AutoCloseable {
   private final Progress progress = new Progress();
   private final SinkMetrics metrics;
   private final Summary summary;
-  private final List<Pending> pending = new ArrayList<>();
+  private final List<Letter> pending = new ArrayList<>();
   private final Set<TopicPartition> assigned = new HashSet<>();
 
   /** Partitions that the consumer was moved in after it had read what comes with the next put. */
@@ -115,9 +114,6 @@ public final class SinkPipeline implements AutoCloseable {
         database::ddlStatements);
   }
 
-  /** A dead letter that was reported on the task's thread and isn't acknowledged yet. */
-  private record Pending(Refusal refusal, OffsetTracker.Span span, Future<Void> stored) {}
-
   /** Partitions are assigned: their records may come now. */
   public void open(Collection<TopicPartition> partitions) {
     assigned.addAll(partitions);
@@ -164,9 +160,9 @@ public final class SinkPipeline implements AutoCloseable {
   private void settle() {
     deadLetters.reportWaiting();
     lanes.check();
-    for (Iterator<Pending> each = pending.iterator(); each.hasNext(); ) {
-      Pending letter = each.next();
-      if (deadLetters.isStored(letter.refusal(), letter.stored())) {
+    for (Iterator<Letter> each = pending.iterator(); each.hasNext(); ) {
+      Letter letter = each.next();
+      if (deadLetters.isStored(letter)) {
         letter.span().complete();
         each.remove();
       }
@@ -228,10 +224,11 @@ public final class SinkPipeline implements AutoCloseable {
         missing += partition.seen(record.originalKafkaOffset());
       }
     }
-    add(changes);
+    // first the dead letters: rows behind them may have to wait for them
     for (Refusal refusal : refusals) {
       report(refusal);
     }
+    add(changes);
     metrics.recordsTaken(records.size(), changes.size(), refusals.size(), missing);
   }
 
@@ -248,11 +245,12 @@ public final class SinkPipeline implements AutoCloseable {
 
   private void report(Refusal refusal) {
     SinkRecord record = refusal.record();
-    OffsetTracker.Span span =
-        offsets
-            .partition(record.originalTopic(), record.originalKafkaPartition())
-            .begin(record.originalKafkaOffset());
-    pending.add(new Pending(refusal, span, deadLetters.report(refusal)));
+    OffsetTracker.Partition partition =
+        offsets.partition(record.originalTopic(), record.originalKafkaPartition());
+    OffsetTracker.Span span = partition.begin(record.originalKafkaOffset());
+    Letter letter = new Letter(refusal, span, deadLetters.report(refusal));
+    partition.sent(letter);
+    pending.add(letter);
   }
 
   /** The partitions that the consumer was moved in, whose records of this poll don't count. */
