@@ -120,13 +120,20 @@ public final class WriteException extends Exception {
     return serverWords;
   }
 
-  /** The pool wraps what the driver threw, and the driver what the socket threw. */
+  /**
+   * The pool wraps what the driver threw, and the driver what the socket threw. The driver also
+   * makes an error the cause of the one behind it, as of that which ends the session: that one
+   * counts then, since the connection can't be used for anything else.
+   */
   private static SQLException origin(SQLException failure) {
     SQLException origin = failure;
+    boolean closed = false;
     int depth = 0;
     for (Throwable cause = failure; cause != null && depth < 20; cause = cause.getCause()) {
       if (cause instanceof SQLException found && found.getSQLState() != null) {
-        origin = found;
+        boolean closes = SqlStates.find(found.getSQLState()).session() == SqlStates.Session.CLOSED;
+        origin = closes || !closed ? found : origin;
+        closed |= closes;
       }
       depth++;
     }

@@ -195,6 +195,16 @@ final class WriteExceptionTest {
     assertEquals(Kind.ENVIRONMENT, meaning.kind());
   }
 
+  /** As the driver chains them when a session ends while it answers. */
+  @Test
+  void theEndOfASessionCountsMoreThanTheErrorBeforeIt() {
+    SQLException ended = new SQLException("terminating connection", "57P01");
+    ended.initCause(new SQLException("violates check constraint", "23514"));
+    WriteException failure = WriteException.of(ended);
+    assertEquals(Kind.TRANSIENT, failure.kind());
+    assertTrue(failure.evicts());
+  }
+
   @Test
   void aFailureWithoutStateIsUnknown() {
     assertEquals(Kind.UNKNOWN, WriteException.of(new SQLException(MARKER)).kind());
