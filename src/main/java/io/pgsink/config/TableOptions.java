@@ -181,6 +181,13 @@ final class TableOptions {
             .documentation(
                 "Column (json, jsonb, text or bytea) that takes the whole record value, instead of",
                 "a column per field."),
+        Option.text(FieldConfig.PLACEHOLDER, "Placeholder of unavailable values")
+            .defaultsTo("__debezium_unavailable_value")
+            .parsedBy(FieldConfig::placeholder, "a text, or hex: and hexadecimal digits")
+            .width(Width.LONG)
+            .documentation(
+                "What a Debezium source sends for a value that its database didn't send, as its",
+                "option of the same name says. The column keeps its value."),
         Option.text(TIMEZONE, "Time zone")
             .defaultsTo("UTC")
             .parsedBy(TableConfig::zone, "a time zone")

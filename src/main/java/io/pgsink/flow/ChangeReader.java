@@ -63,7 +63,7 @@ final class ChangeReader {
     try {
       Optional<RowTarget> target =
           event.op() == Op.UPSERT
-              ? Optional.of(targets.target(table, topic.config, row.schema()))
+              ? Optional.of(targets.target(table, topic.config, row.schema(), row.values()))
               : targets.existing(table, topic.config);
       if (target.isPresent()) {
         changes.add(change(record, event.op(), target.get(), row));

@@ -6,14 +6,19 @@ import io.pgsink.record.RowSchema;
 import io.pgsink.table.BadRecordException;
 import io.pgsink.table.Column;
 import io.pgsink.table.ColumnDefinition;
+import io.pgsink.table.DdlSql;
+import io.pgsink.table.EnvironmentException;
 import io.pgsink.table.Table;
+import io.pgsink.table.TableChange;
 import io.pgsink.table.TableId;
 import io.pgsink.type.TypeMapper;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.connect.data.Schema;
 
 /**
@@ -22,15 +27,17 @@ import org.apache.kafka.connect.data.Schema;
  *
  * @param columns its columns, the key's first
  * @param primaryKey the names of the key's columns; empty when rows have no identity
+ * @param untyped the columns whose fields come without a schema: their types are only what one
+ *     record's values suggest
  */
-record TableShape(List<ColumnDefinition> columns, List<String> primaryKey) {
+record TableShape(List<ColumnDefinition> columns, List<String> primaryKey, Set<String> untyped) {
 
   /**
    * A table that is still to be made.
    *
    * @throws BadRecordException when it can't be made from such a record
    */
-  static TableShape create(RowSchema schema, TableConfig config, TableId table) {
+  static TableShape create(RowSchema schema, Object[] values, TableConfig config, TableId table) {
     List<String> keys = keys(schema, config, table);
     int[] indexes = schema.keyIndexes(keys);
     for (int i = 0; i < indexes.length; i++) {
@@ -42,24 +49,33 @@ record TableShape(List<ColumnDefinition> columns, List<String> primaryKey) {
     }
     TypeMapper types = new TypeMapper(config.timestampZone());
     Map<String, ColumnDefinition> columns = new LinkedHashMap<>();
+    Set<String> untyped = new HashSet<>();
     for (int i = 0; i < indexes.length; i++) {
-      columns.put(keys.get(i), types.defineKey(keys.get(i), schema.field(indexes[i]).schema()));
-    }
-    for (RowField field : schema.fields()) {
-      if (isWanted(field) && !columns.containsKey(field.name())) {
-        columns.put(field.name(), types.define(field.name(), field.schema()));
+      String key = keys.get(i);
+      Schema type = schema.field(indexes[i]).schema();
+      if (type == null) {
+        untyped.add(key);
+        columns.put(key, types.suggestKey(key, values[indexes[i]]));
+      } else {
+        columns.put(key, types.defineKey(key, type));
       }
     }
-    return new TableShape(List.copyOf(columns.values()), keys);
+    for (int i = 0; i < schema.size(); i++) {
+      RowField field = schema.field(i);
+      if (isWanted(field) && !columns.containsKey(field.name())) {
+        columns.put(field.name(), column(field.name(), field, values[i], types, untyped));
+      }
+    }
+    return new TableShape(List.copyOf(columns.values()), keys, Set.copyOf(untyped));
   }
 
   /**
    * A table that is there already. Fields without schema ask for nothing where they have a column.
    *
    * @param keys the columns of its conflict target
-   * @throws BadRecordException when a field has neither column nor schema
    */
-  static TableShape follow(RowSchema schema, TableConfig config, Table table, List<String> keys) {
+  static TableShape follow(
+      RowSchema schema, Object[] values, TableConfig config, Table table, List<String> keys) {
     TypeMapper types = new TypeMapper(config.timestampZone());
     Map<String, ColumnDefinition> columns = new LinkedHashMap<>();
     int[] indexes = schema.keyIndexes(keys);
@@ -69,15 +85,55 @@ record TableShape(List<ColumnDefinition> columns, List<String> primaryKey) {
         columns.put(keys.get(i), types.defineKey(keys.get(i), type));
       }
     }
-    for (RowField field : schema.fields()) {
+    Set<String> untyped = new HashSet<>();
+    for (int i = 0; i < schema.size(); i++) {
+      RowField field = schema.field(i);
       Optional<Column> column = schema.column(field, table);
       String name = column.map(Column::name).orElse(field.name());
       boolean known = column.isPresent() && field.schema() == null;
       if (isWanted(field) && !known && !keys.contains(name)) {
-        columns.put(name, types.define(name, field.schema()));
+        columns.put(name, column(name, field, values[i], types, untyped));
       }
     }
-    return new TableShape(List.copyOf(columns.values()), keys);
+    return new TableShape(List.copyOf(columns.values()), keys, Set.copyOf(untyped));
+  }
+
+  private static ColumnDefinition column(
+      String name, RowField field, Object value, TypeMapper types, Set<String> untyped) {
+    if (field.schema() != null) {
+      return types.define(name, field.schema());
+    }
+    untyped.add(name);
+    return types.suggest(name, value);
+  }
+
+  /**
+   * Refuses to make what no schema describes, and shows the statements to run instead. A value says
+   * too little: the next one may have a fraction, or be a date.
+   *
+   * @throws EnvironmentException when the table is missing
+   * @throws BadRecordException when a column is
+   */
+  void requireTyped(List<TableChange> changes) {
+    for (TableChange change : changes) {
+      if (change instanceof TableChange.CreateTable create && !untyped.isEmpty()) {
+        throw new EnvironmentException(
+            ("table %s does not exist, and its records have no schemas to create it from. What one"
+                    + " of them suggests is below; correct the types and run it\n%s")
+                .formatted(create.table(), sql(change)));
+      }
+      if (change instanceof TableChange.AddColumn add && untyped.contains(add.column().name())) {
+        throw new BadRecordException(
+            ("field \"%s\" has no column in table %s, and no schema to add one from. What its value"
+                    + " suggests is %s; correct the type and run it, or leave the field out with"
+                    + " fields.exclude")
+                .formatted(add.column().name(), add.table(), sql(change)));
+      }
+    }
+  }
+
+  private static String sql(TableChange change) {
+    return String.join(";\n", DdlSql.statements(change));
   }
 
   private static boolean isWanted(RowField field) {

@@ -101,21 +101,23 @@ final class Targets {
   /**
    * Where rows of a schema go; creates or extends the table where the options allow it.
    *
+   * @param values a row of the schema, for what to suggest where it names no types
    * @throws BadRecordException when a table can't be made from this record
    * @throws EnvironmentException when the table is missing, or can't be used as the options ask
    * @throws WriteException when the database can't be asked
    */
-  RowTarget target(TableId table, TableConfig config, RowSchema schema) throws WriteException {
+  RowTarget target(TableId table, TableConfig config, RowSchema schema, Object[] values)
+      throws WriteException {
     Hit hit = last;
-    return hit.is(table, config, schema) ? hit.target : find(table, config, schema);
+    return hit.is(table, config, schema) ? hit.target : find(table, config, schema, values);
   }
 
-  private synchronized RowTarget find(TableId table, TableConfig config, RowSchema schema)
-      throws WriteException {
+  private synchronized RowTarget find(
+      TableId table, TableConfig config, RowSchema schema, Object[] values) throws WriteException {
     Place place = new Place(table, config);
     Resolved known = resolved.get(place);
     if (known == null || (config.autoEvolve() && !known.suited.contains(schema))) {
-      known = resolve(place, schema);
+      known = resolve(place, schema, values);
     }
     last = new Hit(table, config, schema, known.target);
     return known.target;
@@ -142,10 +144,10 @@ final class Targets {
     return stored.map(found -> remember(place, found).target);
   }
 
-  private Resolved resolve(Place place, RowSchema schema) throws WriteException {
+  private Resolved resolve(Place place, RowSchema schema, Object[] values) throws WriteException {
     Table table =
         tables
-            .evolve(place.table(), stored -> changes(place, stored, schema))
+            .evolve(place.table(), stored -> changes(place, stored, schema, values))
             .orElseThrow(() -> missing(place.table()));
     Resolved fresh = remember(place, table);
     fresh.suits(schema);
@@ -162,16 +164,20 @@ final class Targets {
     return fresh;
   }
 
-  private static List<TableChange> changes(Place place, Optional<Table> stored, RowSchema schema) {
+  private static List<TableChange> changes(
+      Place place, Optional<Table> stored, RowSchema schema, Object[] values) {
     TableConfig config = place.config();
     if (stored.isEmpty() ? !config.autoCreate() : !config.autoEvolve()) {
       return List.of();
     }
     TableShape shape =
         stored.isEmpty()
-            ? TableShape.create(schema, config, place.table())
-            : TableShape.follow(schema, config, stored.get(), keys(stored.get(), config));
-    return TableEvolution.plan(place.table(), stored, shape.columns(), shape.primaryKey());
+            ? TableShape.create(schema, values, config, place.table())
+            : TableShape.follow(schema, values, config, stored.get(), keys(stored.get(), config));
+    List<TableChange> changes =
+        TableEvolution.plan(place.table(), stored, shape.columns(), shape.primaryKey());
+    shape.requireTyped(changes);
+    return changes;
   }
 
   private static List<String> keys(Table table, TableConfig config) {
@@ -234,7 +240,7 @@ final class Targets {
     }
     RowSchema schema = change.layout().schema();
     try {
-      RowTarget fresh = find(place.table(), place.config(), schema);
+      RowTarget fresh = find(place.table(), place.config(), schema, change.values());
       return fresh.change(change.record(), change.kind(), schema, change.values(), change.bytes());
     } catch (BadRecordException refused) {
       throw new EnvironmentException(

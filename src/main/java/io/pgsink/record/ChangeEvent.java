@@ -109,7 +109,7 @@ public record ChangeEvent(SinkRecord record, Op op, Schema rowSchema, Object row
     if (Debezium.isEnvelope(value)) {
       return ofEnvelope(record, value, config);
     }
-    if (Debezium.isNoRow(value)) {
+    if (Debezium.isNoRow(value) || Debezium.isHeartbeat(record.key(), value)) {
       return skip(record);
     }
     return Debezium.isTrue(value.get(Debezium.DELETED))

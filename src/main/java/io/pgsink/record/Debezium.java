@@ -2,6 +2,7 @@ package io.pgsink.record;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
@@ -26,6 +27,8 @@ final class Debezium {
   private static final String ENVELOPE = ".Envelope";
   private static final String CONNECTOR = "io.debezium.connector.";
   private static final String OPS = "crudtm";
+  private static final Set<String> TRANSACTION_FIELDS =
+      Set.of("id", "event_count", "data_collections");
 
   private Debezium() {}
 
@@ -69,11 +72,26 @@ final class Debezium {
 
   static boolean isNoRow(Map<?, ?> value) {
     if (!(value.get(SOURCE) instanceof Map)) {
-      return false;
+      return isTransaction(value);
     }
     boolean schemaChange = value.containsKey("ddl") && value.get("tableChanges") instanceof List;
     boolean message = "m".equals(value.get(OP)) && value.get("message") instanceof Map;
     return schemaChange || message;
+  }
+
+  private static boolean isTransaction(Map<?, ?> value) {
+    Object status = value.get("status");
+    return ("BEGIN".equals(status) || "END".equals(status))
+        && value.keySet().containsAll(TRANSACTION_FIELDS);
+  }
+
+  /** Whether a record without schemas is a heartbeat: its key tells, its value is only a time. */
+  static boolean isHeartbeat(Object key, Map<?, ?> value) {
+    return key instanceof Map<?, ?> map
+        && map.size() == 1
+        && map.containsKey("serverName")
+        && value.size() == 1
+        && value.get("ts_ms") instanceof Long;
   }
 
   /** A field of a Struct or Map, or null when there is none. */

@@ -24,11 +24,18 @@ final class FieldNames {
   private final TableConfig config;
   private final Origin origin;
   private final Set<String> metadata = new HashSet<>();
+  private final UnavailableValue unavailable;
 
   FieldNames(TableConfig config, Origin origin) {
     this.config = config;
     this.origin = origin;
+    this.unavailable = new UnavailableValue(config.fields().unavailable());
     config.fields().metadataColumns().forEach(column -> metadata.add(column.column()));
+  }
+
+  /** What stands in the place of values that the source didn't send. */
+  UnavailableValue unavailable() {
+    return unavailable;
   }
 
   Origin origin() {

@@ -18,13 +18,16 @@ final class MapReader extends FieldReader {
 
   private final Object[] keys;
   private final int[] targets;
-  private final boolean maybeUnavailable;
 
-  private MapReader(Object[] keys, List<RowField> fields, int[] targets, boolean maybeUnavailable) {
+  /** Null in keys, whose values are always there. */
+  private final UnavailableValue unavailable;
+
+  private MapReader(
+      Object[] keys, List<RowField> fields, int[] targets, UnavailableValue unavailable) {
     super(fields);
     this.keys = keys;
     this.targets = targets;
-    this.maybeUnavailable = maybeUnavailable;
+    this.unavailable = unavailable;
   }
 
   /**
@@ -54,7 +57,8 @@ final class MapReader extends FieldReader {
     for (int i = 0; i < keys.length; i++) {
       targets[i] = byKey[i] == null ? LEFT_OUT : fields.indexOf(byKey[i]);
     }
-    return new MapReader(keys, fields, targets, names.origin() == RowField.Origin.VALUE);
+    boolean maybeUnavailable = names.origin() == RowField.Origin.VALUE;
+    return new MapReader(keys, fields, targets, maybeUnavailable ? names.unavailable() : null);
   }
 
   /** Whether a Map has this reader's keys in this reader's order. */
@@ -85,7 +89,7 @@ final class MapReader extends FieldReader {
       if (target == LEFT_OUT) {
         continue;
       }
-      if (maybeUnavailable && UnavailableValue.is(value)) {
+      if (unavailable != null && unavailable.is(value)) {
         into.setAbsent(start + target);
       } else {
         into.set(start + target, value, ValueSize.of(value));

@@ -27,10 +27,12 @@ final class StructReader extends FieldReader {
   }
 
   private final Access[] accesses;
+  private final UnavailableValue unavailable;
 
-  private StructReader(List<RowField> fields, List<Access> accesses) {
+  private StructReader(List<RowField> fields, List<Access> accesses, UnavailableValue unavailable) {
     super(fields);
     this.accesses = accesses.toArray(new Access[0]);
+    this.unavailable = unavailable;
   }
 
   static StructReader of(Schema schema, FieldNames names) {
@@ -46,7 +48,7 @@ final class StructReader extends FieldReader {
       }
     }
     names.checkDistinct(fields);
-    return new StructReader(fields, accesses);
+    return new StructReader(fields, accesses, names.unavailable());
   }
 
   @Override
@@ -58,7 +60,7 @@ final class StructReader extends FieldReader {
           access.nullBeatsDefault
               ? struct.getWithoutDefault(access.field.name())
               : struct.get(access.field);
-      if (access.maybeUnavailable && UnavailableValue.is(value)) {
+      if (access.maybeUnavailable && unavailable.is(value)) {
         into.addAbsent();
       } else {
         into.add(value, access.bytes < 0 ? ValueSize.of(value) : access.bytes);

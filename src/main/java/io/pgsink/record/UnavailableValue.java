@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +18,8 @@ import org.apache.kafka.connect.data.Struct;
 
 /**
  * Debezium's stand-in for a value that the source database didn't send, because it is stored out of
- * line (TOAST) and didn't change. The forms are those of Debezium's {@code
- * UnchangedToastedPlaceholder}:
+ * line (TOAST) and didn't change. Made from the text that {@code unavailable.value.placeholder} of
+ * the source connector says; its forms are those of Debezium's {@code UnchangedToastedPlaceholder}:
  *
  * <ul>
  *   <li>text, and its bytes; as base64 or hex text under {@code binary.handling.mode}, and base64
@@ -28,30 +29,35 @@ import org.apache.kafka.connect.data.Struct;
  *   <li>a geometry or geography at a made-up point
  * </ul>
  *
- * <p>Its form for {@code boolean[]}, 28 times true, can't be told from a value and is taken as one.
+ * <p>Its form for {@code boolean[]}, as often true as the text has bytes, can't be told from a
+ * value and is taken as one. Immutable.
  */
 final class UnavailableValue {
-  static final String TEXT = "__debezium_unavailable_value";
-
-  private static final byte[] BYTES = TEXT.getBytes(StandardCharsets.UTF_8);
-  private static final String UUID_TEXT = UUID.nameUUIDFromBytes(BYTES).toString();
-  private static final Set<String> TEXTS =
-      Set.copyOf(
-          List.of(
-              TEXT,
-              Base64.getEncoder().encodeToString(BYTES),
-              Base64.getUrlEncoder().encodeToString(BYTES),
-              HexFormat.of().formatHex(BYTES),
-              "{\"" + TEXT + "\":\"" + TEXT + "\"}",
-              "{\"" + TEXT + "\": \"" + TEXT + "\"}"));
-  private static final int[] TEXT_LENGTHS =
-      TEXTS.stream().mapToInt(String::length).sorted().distinct().toArray();
   private static final byte[] GEOMETRY =
       HexFormat.of().parseHex("0101000020e6100000000000fc83d797c1000000fc83d797c1");
   private static final byte[] GEOGRAPHY =
       HexFormat.of().parseHex("0101000020e61000000c21e7fdff7f66401842cefbff7f5640");
 
-  private UnavailableValue() {}
+  private final String text;
+  private final byte[] bytes;
+  private final String uuid;
+  private final Set<String> texts;
+  private final int[] textLengths;
+
+  UnavailableValue(byte[] placeholder) {
+    this.bytes = placeholder.clone();
+    this.text = new String(bytes, StandardCharsets.UTF_8);
+    this.uuid = UUID.nameUUIDFromBytes(bytes).toString();
+    // a set, because two forms may be the same text
+    this.texts = new HashSet<>();
+    texts.add(text);
+    texts.add(Base64.getEncoder().encodeToString(bytes));
+    texts.add(Base64.getUrlEncoder().encodeToString(bytes));
+    texts.add(HexFormat.of().formatHex(bytes));
+    texts.add("{\"" + text + "\":\"" + text + "\"}");
+    texts.add("{\"" + text + "\": \"" + text + "\"}");
+    this.textLengths = texts.stream().mapToInt(String::length).distinct().toArray();
+  }
 
   /** Whether values of this schema can be a placeholder at all. */
   static boolean isPossible(Schema schema) {
@@ -63,20 +69,20 @@ final class UnavailableValue {
     };
   }
 
-  static boolean isText(String text) {
-    int length = text.length();
-    for (int placeholder : TEXT_LENGTHS) {
+  boolean isText(String value) {
+    int length = value.length();
+    for (int placeholder : textLengths) {
       if (length == placeholder) {
-        return TEXTS.contains(text);
+        return texts.contains(value);
       }
     }
     return false;
   }
 
   /** Whether a value of any class is a placeholder. */
-  static boolean is(Object value) {
-    if (value instanceof String text) {
-      return isText(text);
+  boolean is(Object value) {
+    if (value instanceof String string) {
+      return isText(string);
     }
     if (value instanceof List<?> list) {
       return isArray(list);
@@ -88,21 +94,21 @@ final class UnavailableValue {
       Field wkb = struct.schema().field("wkb");
       return wkb != null && isGeometry(struct.get(wkb));
     }
-    return hasBytes(value, BYTES);
+    return hasBytes(value, bytes);
   }
 
-  private static boolean isArray(List<?> list) {
+  private boolean isArray(List<?> list) {
     if (list.size() == 1) {
       Object element = list.get(0);
-      return element instanceof String text
-          ? isText(text) || text.equals(UUID_TEXT)
-          : hasBytes(element, BYTES);
+      return element instanceof String string
+          ? isText(string) || string.equals(uuid)
+          : hasBytes(element, bytes);
     }
-    if (list.size() != BYTES.length) {
+    if (list.size() != bytes.length) {
       return false;
     }
-    for (int i = 0; i < BYTES.length; i++) {
-      if (!isNumber(list.get(i), BYTES[i])) {
+    for (int i = 0; i < bytes.length; i++) {
+      if (!isNumber(list.get(i), bytes[i])) {
         return false;
       }
     }
@@ -122,21 +128,21 @@ final class UnavailableValue {
         && hasBytes(struct.get("value"), new byte[] {expected});
   }
 
-  private static boolean isHstore(Map<?, ?> map) {
-    return map.size() == 1 && TEXT.equals(map.get(TEXT));
+  private boolean isHstore(Map<?, ?> map) {
+    return map.size() == 1 && text.equals(map.get(text));
   }
 
   private static boolean isGeometry(Object wkb) {
-    if (wkb instanceof String text) {
-      return text.equals(Base64.getEncoder().encodeToString(GEOMETRY))
-          || text.equals(Base64.getEncoder().encodeToString(GEOGRAPHY));
+    if (wkb instanceof String string) {
+      return string.equals(Base64.getEncoder().encodeToString(GEOMETRY))
+          || string.equals(Base64.getEncoder().encodeToString(GEOGRAPHY));
     }
     return hasBytes(wkb, GEOMETRY) || hasBytes(wkb, GEOGRAPHY);
   }
 
   private static boolean hasBytes(Object value, byte[] expected) {
-    if (value instanceof byte[] bytes) {
-      return Arrays.equals(bytes, expected);
+    if (value instanceof byte[] array) {
+      return Arrays.equals(array, expected);
     }
     return value instanceof ByteBuffer buffer
         && buffer.remaining() == expected.length

@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
 
 /** Columns for fields, where tables are created or extended. */
@@ -14,6 +15,9 @@ final class ColumnDefinitions {
    * Where Debezium writes the source's own type when it is told to (column.propagate.source.type).
    */
   private static final String SOURCE_TYPE = "__debezium.source.column.type";
+
+  /** Where sources write the precision of a Decimal. */
+  private static final String DECIMAL_PRECISION = "connect.decimal.precision";
 
   /** Source types that a table made for them can have without an extension or a type of its own. */
   private static final Set<String> KEPT_SOURCE_TYPES =
@@ -60,24 +64,30 @@ final class ColumnDefinitions {
   private ColumnDefinitions() {}
 
   static ColumnDefinition define(String name, Schema schema) {
-    requireSchema(name, schema);
     Optional<String> defaultSql = defaultSql(schema);
     return new ColumnDefinition(
         name, type(schema), !schema.isOptional(), defaultSql, Optional.ofNullable(schema.doc()));
   }
 
   static ColumnDefinition defineKey(String name, Schema schema) {
-    requireSchema(name, schema);
     return new ColumnDefinition(
         name, type(schema), true, Optional.empty(), Optional.ofNullable(schema.doc()));
   }
 
-  private static void requireSchema(String name, Schema schema) {
-    if (schema == null) {
-      throw new BadRecordException(
-              "the record has no schema to tell the column's type: create the table or the column")
-          .inColumn(name);
-    }
+  static ColumnDefinition suggest(String name, Object value, boolean key) {
+    String type =
+        value == null
+            ? "text"
+            : switch (Meaning.of(value)) {
+              case BOOLEAN -> "boolean";
+              case INTEGER -> "bigint";
+              case FLOAT, DOUBLE, DECIMAL -> "numeric";
+              case BYTES -> "bytea";
+              case INSTANT -> "timestamp with time zone";
+              case LIST, MAP, STRUCT -> "jsonb";
+              default -> "text";
+            };
+    return new ColumnDefinition(name, type, key, Optional.empty(), Optional.empty());
   }
 
   private static String type(Schema schema) {
@@ -112,8 +122,8 @@ final class ColumnDefinitions {
           };
       case FLOAT -> "real";
       case DOUBLE -> "double precision";
-      // Connect's Decimal says its scale but not its precision, so any number of digits is kept
-      case DECIMAL, VARIABLE_DECIMAL -> "numeric";
+      case DECIMAL -> numeric(schema);
+      case VARIABLE_DECIMAL -> "numeric";
       case TEXT, ENUM_SET -> "text";
       case BYTES -> "bytea";
       case YEAR -> "integer";
@@ -127,6 +137,24 @@ final class ColumnDefinitions {
       case LIST -> list(schema.valueSchema());
       case JSON, GEOMETRY, SPARSE_VECTOR, MAP, STRUCT -> "jsonb";
     };
+  }
+
+  /**
+   * Connect's Decimal says its scale but not its precision, so any number of digits is kept, unless
+   * its source adds the precision (Debezium, and the JDBC source connector).
+   */
+  private static String numeric(Schema schema) {
+    Map<String, String> parameters = schema.parameters();
+    String precision = parameters == null ? null : parameters.get(DECIMAL_PRECISION);
+    if (precision == null || !precision.matches("[1-9][0-9]{0,2}")) {
+      return "numeric";
+    }
+    String scale = parameters.get(Decimal.SCALE_FIELD);
+    return scale != null
+            && scale.matches("[0-9]{1,3}")
+            && Integer.parseInt(scale) <= Integer.parseInt(precision)
+        ? "numeric(" + precision + ',' + scale + ')'
+        : "numeric";
   }
 
   /** Lists of scalars become arrays, other lists documents. */

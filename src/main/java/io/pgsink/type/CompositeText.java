@@ -18,6 +18,7 @@ final class CompositeText {
   static TextForm form(Meaning meaning, Schema schema, PgType type, TextForms forms) {
     return switch (meaning) {
       case TEXT -> String.class::cast;
+      case BYTES -> Literals::ofBytes;
       case STRUCT, MAP, LIST, POINT, GEOMETRY -> new Builder(meaning, schema, type, forms)::of;
       default -> throw Refusals.unsuitable(meaning, type);
     };

@@ -78,6 +78,7 @@ final class RangeText {
                 List.of());
     return switch (meaning) {
       case TEXT -> String.class::cast;
+      case BYTES -> Literals::ofBytes;
       case LIST -> {
         TextForm ranges = forms.form(schema == null ? null : schema.valueSchema(), range);
         yield value -> {

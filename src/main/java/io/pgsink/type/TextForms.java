@@ -3,6 +3,7 @@ package io.pgsink.type;
 import io.pgsink.table.BadRecordException;
 import io.pgsink.table.PgType;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
@@ -13,6 +14,10 @@ import org.apache.kafka.connect.data.Schema;
  * a cast, and for everything inside an array, composite or range.
  */
 final class TextForms {
+  /** Types for which bytes may well mean something else than the text that PostgreSQL reads. */
+  private static final Set<String> NOT_FROM_BYTES =
+      Set.of("xml", "inet", "cidr", "macaddr", "macaddr8");
+
   private final Temporals temporals;
   private final PlainText plain;
   private final WallClock clock;
@@ -124,10 +129,16 @@ final class TextForms {
 
   /** Types that only PostgreSQL can read: its text goes there untouched. */
   private static TextForm asIs(Meaning meaning, PgType type) {
-    if (meaning != Meaning.TEXT) {
-      throw Refusals.unsuitable(meaning, type);
-    }
-    return String.class::cast;
+    return switch (meaning) {
+      case TEXT -> String.class::cast;
+      case BYTES -> {
+        if (NOT_FROM_BYTES.contains(type.name())) {
+          throw Refusals.unsuitable(meaning, type);
+        }
+        yield Literals::ofBytes;
+      }
+      default -> throw Refusals.unsuitable(meaning, type);
+    };
   }
 
   /** Types that would make a great number of a negative one. */
@@ -138,11 +149,13 @@ final class TextForms {
     return integer(Numbers.integers(meaning, type, 0, max));
   }
 
-  /** A text, schemaless or not, is taken for JSON. */
+  /** A text, schemaless or not, is taken for JSON, and so are bytes. */
   private TextForm json(Meaning meaning, Schema schema) {
-    return meaning == Meaning.TEXT || meaning == Meaning.JSON
-        ? String.class::cast
-        : value -> plain.json().of(schema, value);
+    return switch (meaning) {
+      case TEXT, JSON -> String.class::cast;
+      case BYTES -> Literals::ofBytes;
+      default -> value -> plain.json().of(schema, value);
+    };
   }
 
   /** An explicit cast cuts silently, so length is checked here. */

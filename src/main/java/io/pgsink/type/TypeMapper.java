@@ -76,10 +76,20 @@ public final class TypeMapper {
   /**
    * The column to make for a field.
    *
-   * @throws BadRecordException when the schema says nothing about the type, or is null
+   * @throws BadRecordException when the schema has a default that no column can have
    */
   public ColumnDefinition define(String name, Schema schema) {
     return ColumnDefinitions.define(name, schema);
+  }
+
+  /** The column that a schemaless value suggests; text for a null. */
+  public ColumnDefinition suggest(String name, Object value) {
+    return ColumnDefinitions.suggest(name, value, /* key= */ false);
+  }
+
+  /** The column that a schemaless value suggests for a field that is part of the key. */
+  public ColumnDefinition suggestKey(String name, Object value) {
+    return ColumnDefinitions.suggest(name, value, /* key= */ true);
   }
 
   /** The column to make for a field that is part of the key: never nullable, without default. */

@@ -84,7 +84,7 @@ class RowReaderModelTest {
   private static String text(Random random) {
     return switch (random.nextInt(5)) {
       case 0 -> null;
-      case 1 -> UnavailableValue.TEXT;
+      case 1 -> "__debezium_unavailable_value";
       default -> "text" + random.nextInt(1_000);
     };
   }
@@ -100,7 +100,7 @@ class RowReaderModelTest {
   private static void putRow(Map<String, Object> expected, Object row) {
     for (String name : NAMES) {
       Object value = Debezium.field(row, name);
-      if (has(row, name) && !name.equals("e") && !UnavailableValue.TEXT.equals(value)) {
+      if (has(row, name) && !name.equals("e") && !"__debezium_unavailable_value".equals(value)) {
         expected.put("VALUE " + (name.equals("f") ? "g" : name), value);
       }
     }

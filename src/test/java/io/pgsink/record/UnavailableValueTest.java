@@ -10,7 +10,6 @@ import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -30,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class UnavailableValueTest {
   private static final String TEXT = "__debezium_unavailable_value";
   private static final byte[] BYTES = TEXT.getBytes(StandardCharsets.UTF_8);
+  private static final UnavailableValue UNAVAILABLE = new UnavailableValue(BYTES);
   private static final byte[] POINT =
       HexFormat.of().parseHex("0101000020e6100000000000fc83d797c1000000fc83d797c1");
 
@@ -98,24 +98,24 @@ class UnavailableValueTest {
   @ParameterizedTest
   @MethodSource("placeholders")
   void everyFormOfThePlaceholderIsKnown(Object placeholder) {
-    assertTrue(UnavailableValue.is(placeholder));
+    assertTrue(UNAVAILABLE.is(placeholder));
   }
 
   @ParameterizedTest
   @MethodSource("values")
   void valuesThatLookLikeItStayValues(Object value) {
-    assertFalse(UnavailableValue.is(value));
+    assertFalse(UNAVAILABLE.is(value));
   }
 
   @Test
   void aNullIsAValue() {
-    assertFalse(UnavailableValue.is(null));
+    assertFalse(UNAVAILABLE.is(null));
   }
 
   @Test
   void aBufferIsNotConsumed() {
     ByteBuffer buffer = ByteBuffer.wrap(BYTES).asReadOnlyBuffer();
-    assertTrue(UnavailableValue.is(buffer));
+    assertTrue(UNAVAILABLE.is(buffer));
     assertTrue(buffer.remaining() == BYTES.length);
   }
 
@@ -141,7 +141,15 @@ class UnavailableValueTest {
   }
 
   @Test
-  void thePlaceholderIsDebeziumsDefault() {
-    assertTrue(Arrays.equals(BYTES, UnavailableValue.TEXT.getBytes(StandardCharsets.UTF_8)));
+  void thePlaceholderOfOneSourceIsAValueForAnother() {
+    UnavailableValue other = new UnavailableValue("n/a".getBytes(StandardCharsets.UTF_8));
+    assertTrue(other.is("n/a"));
+    assertTrue(other.is(List.of("n/a")));
+    assertTrue(other.is(Map.of("n/a", "n/a")));
+    assertTrue(other.is(List.of(110, 47, 97)));
+    assertTrue(
+        other.is(Base64.getEncoder().encodeToString("n/a".getBytes(StandardCharsets.UTF_8))));
+    assertFalse(other.is(TEXT));
+    assertFalse(UNAVAILABLE.is("n/a"));
   }
 }

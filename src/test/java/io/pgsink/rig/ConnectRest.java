@@ -141,7 +141,7 @@ public final class ConnectRest {
   }
 
   /** Returns the status, unless the connector or a task has FAILED: that ends every wait. */
-  JsonNode failIfFailed(String connector) {
+  public JsonNode failIfFailed(String connector) {
     JsonNode status = status(connector);
     if (status.toString().contains("\"FAILED\"")) {
       throw new Await.Hopeless("connector " + connector + " failed: " + status.toPrettyString());
