@@ -35,7 +35,12 @@ class DocsTest {
 
   /** Options of Kafka and Connect that share their first word with one of ours. */
   private static final Set<String> NOT_OURS =
-      Set.of("max.poll.records", "max.poll.interval.ms", "topics.regex", "batch.max.rows");
+      Set.of(
+          "max.poll.records",
+          "max.poll.interval.ms",
+          "topics.regex",
+          "batch.max.rows",
+          "value.converter");
 
   @Test
   void everyConfigurationShownIsAccepted() throws IOException {
