@@ -238,7 +238,7 @@ class SchemalessJsonTest {
       String create = message.substring(message.indexOf("CREATE TABLE"));
       assertEquals(
           """
-          CREATE TABLE IF NOT EXISTS "public"."t" (
+          CREATE TABLE IF NOT EXISTS "t" (
             "id" bigint NOT NULL,
             "name" text,
             "note" text,
