@@ -2,6 +2,7 @@ package io.pgsink.type;
 
 import io.pgsink.table.BadRecordException;
 import io.pgsink.table.PgType;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -121,8 +122,8 @@ final class TextForms {
       case "timetz" -> zonedTime(meaning, type);
       case "point", "geometry", "geography" -> GeometryText.form(meaning, schema, type, plain);
       case "vector", "halfvec", "sparsevec" -> VectorText.form(meaning, schema, type, this);
-      case "oid", "xid", "cid" -> unsigned(meaning, type, 0xffffffffL);
-      case "xid8" -> unsigned(meaning, type, Long.MAX_VALUE);
+      case "oid", "xid", "cid" -> unsigned(meaning, type, 32);
+      case "xid8" -> unsigned(meaning, type, 64);
       default -> asIs(meaning, type);
     };
   }
@@ -142,11 +143,21 @@ final class TextForms {
   }
 
   /** Types that would make a great number of a negative one. */
-  private static TextForm unsigned(Meaning meaning, PgType type, long max) {
-    if (meaning != Meaning.INTEGER && meaning != Meaning.TEXT) {
-      throw Refusals.unsuitable(meaning, type);
+  private static TextForm unsigned(Meaning meaning, PgType type, int bits) {
+    return switch (meaning) {
+      case INTEGER ->
+          integer(Numbers.integers(meaning, type, 0, -1L >>> Math.max(1, Long.SIZE - bits)));
+      case TEXT -> value -> unsigned((String) value, type, bits);
+      case BYTES -> value -> unsigned(Literals.ofBytes(value), type, bits);
+      default -> throw Refusals.unsuitable(meaning, type);
+    };
+  }
+
+  private static String unsigned(String text, PgType type, int bits) {
+    if (!text.matches("[0-9]{1,20}") || new BigInteger(text).bitLength() > bits) {
+      throw new BadRecordException("the text is no number that " + type.sql() + " can hold");
     }
-    return integer(Numbers.integers(meaning, type, 0, max));
+    return text;
   }
 
   /** A text, schemaless or not, is taken for JSON, and so are bytes. */
