@@ -66,7 +66,7 @@ final class ChangeReader {
               ? Optional.of(targets.target(table, topic.config, row.schema(), row.values()))
               : targets.existing(table, topic.config);
       if (target.isPresent()) {
-        changes.add(change(record, event.op(), target.get(), row));
+        changes.add(change(record, event.op(), table, topic.config, target.get(), row));
       }
     } catch (BadRecordException refused) {
       throw new RefusedForTable(table, refused);
@@ -94,6 +94,21 @@ final class ChangeReader {
     Optional<TableId> table =
         refused instanceof RefusedForTable known ? Optional.of(known.table()) : Optional.empty();
     return new Refusal(record, table, refused.getMessage());
+  }
+
+  /** A record that its table refuses may have come behind a change of the table. */
+  private Change change(
+      SinkRecord record, Op op, TableId table, TableConfig config, RowTarget target, RowChange row)
+      throws WriteException {
+    try {
+      return change(record, op, target, row);
+    } catch (BadRecordException refused) {
+      RowTarget now = targets.lookAgain(table, config, row.schema(), target);
+      if (now.equals(target)) {
+        throw refused;
+      }
+      return change(record, op, now, row);
+    }
   }
 
   private static Change change(SinkRecord record, Op op, RowTarget target, RowChange row) {

@@ -19,6 +19,7 @@ import io.pgsink.table.TableId;
 import io.pgsink.table.WriteOptions;
 import io.pgsink.table.WritePlans;
 import io.pgsink.type.TypeMapper;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,12 +30,14 @@ import java.util.WeakHashMap;
 
 /**
  * The tables that records go to, as they are in the database, and the plans of writing them. Reads
- * a table when its first record comes, and again when writing shows that it has changed.
+ * a table when its first record comes, and again when writing, or a record that doesn't suit it,
+ * shows that it may have changed.
  *
  * <p>Thread-safe: the task's thread resolves, lanes refresh.
  */
 final class Targets {
   private static final int MOST_REMEMBERED = 2_000;
+  private static final long LOOK_NANOS = 100_000_000;
 
   private final Tables tables;
   private final Map<Place, Resolved> resolved = new HashMap<>();
@@ -85,6 +88,11 @@ final class Targets {
     private final RowTarget target;
     private final Set<RowSchema> suited = new HashSet<>();
 
+    /** Schemas whose records the target refuses; the table was looked at again since. */
+    private final Set<RowSchema> unsuited = Collections.newSetFromMap(new WeakHashMap<>());
+
+    private long lookedAt;
+
     Resolved(RowTarget target) {
       this.target = target;
     }
@@ -116,11 +124,40 @@ final class Targets {
       TableId table, TableConfig config, RowSchema schema, Object[] values) throws WriteException {
     Place place = new Place(table, config);
     Resolved known = resolved.get(place);
-    if (known == null || (config.autoEvolve() && !known.suited.contains(schema))) {
+    if (known == null || (mayLackUnseen(config) && !known.suited.contains(schema))) {
       known = resolve(place, schema, values);
     }
     last = new Hit(table, config, schema, known.target);
     return known.target;
+  }
+
+  /** Whether a field without a column is no reason to refuse, so that nothing else would tell. */
+  private static boolean mayLackUnseen(TableConfig config) {
+    return config.autoEvolve() || config.fields().unknown() == UnknownFields.IGNORE;
+  }
+
+  /**
+   * Looks at a table again because it doesn't suit a record: somebody may have changed it since it
+   * was read. For records of one schema that happens a few times a second at most.
+   *
+   * @param known the target that the record was refused for
+   * @return the table's target as it is now, the same object when nothing has changed
+   * @throws EnvironmentException when the table is missing now, or can't be used as the options ask
+   * @throws WriteException when the database can't be asked
+   */
+  synchronized RowTarget lookAgain(
+      TableId table, TableConfig config, RowSchema schema, RowTarget known) throws WriteException {
+    Place place = new Place(table, config);
+    Resolved current = resolved.get(place);
+    if (current != null && current.target == known) {
+      long now = System.nanoTime();
+      if (!current.unsuited.add(schema) && now - current.lookedAt < LOOK_NANOS) {
+        return known;
+      }
+      current.lookedAt = now;
+    }
+    Table stored = tables.evolve(table, asItIs -> List.of()).orElseThrow(() -> missing(table));
+    return remember(place, stored).target;
   }
 
   /**
@@ -161,6 +198,7 @@ final class Targets {
     }
     Resolved fresh = new Resolved(target(table, place.config()));
     resolved.put(place, fresh);
+    last = Hit.NONE;
     return fresh;
   }
 
