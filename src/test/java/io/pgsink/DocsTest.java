@@ -40,7 +40,8 @@ class DocsTest {
           "max.poll.interval.ms",
           "topics.regex",
           "batch.max.rows",
-          "value.converter");
+          "value.converter",
+          "value.converter.replace.null.with.default");
 
   @Test
   void everyConfigurationShownIsAccepted() throws IOException {
