@@ -154,8 +154,12 @@ final class TextForms {
   }
 
   private static String unsigned(String text, PgType type, int bits) {
-    if (!text.matches("[0-9]{1,20}") || new BigInteger(text).bitLength() > bits) {
-      throw new BadRecordException("the text is no number that " + type.sql() + " can hold");
+    if (!text.matches("-?[0-9]{1,40}")) {
+      throw Refusals.invalid(Meaning.TEXT, type);
+    }
+    BigInteger number = new BigInteger(text);
+    if (number.signum() < 0 || number.bitLength() > bits) {
+      throw Refusals.outOfRange(type);
     }
     return text;
   }

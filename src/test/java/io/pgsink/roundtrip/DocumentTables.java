@@ -2,6 +2,7 @@ package io.pgsink.roundtrip;
 
 import static io.pgsink.roundtrip.Sources.*;
 import static io.pgsink.roundtrip.TextTables.object;
+import static io.pgsink.roundtrip.TextTables.utf8;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -94,7 +95,9 @@ final class DocumentTables {
         .refuses(STRING, "", "22P02")
         .refuses(STRING, "{\"a\":1", "22P02")
         .refuses(STRING, "{\"a\":\"\0\"}", "NUL character")
-        .stores(BYTES, new byte[] {1, -1}, "\"Af8=\"")
+        .stores(BYTES, utf8("[\"é\"]"), "the bytes of [\"é\"]", "[\"é\"]")
+        .refuses(BYTES, utf8("text"), "22P02")
+        .refuses(BYTES, new byte[] {1, -1}, "no text in UTF-8")
         .stores(decimal(2), new BigDecimal("12.50"), "12.50")
         .stores(DATE, new Date(0), "\"1970-01-01\"")
         .stores(TIME, new Date(0), "\"00:00:00\"")
@@ -177,7 +180,8 @@ final class DocumentTables {
             shown.apply("{\"a\":{\"b\":[{}]}}"))
         .stores(J_LIST, deep(1000), "1000 lists in each other", "[".repeat(1000) + "]".repeat(1000))
         .refuses(J_LIST, deep(1002), "deeper than 1000 levels")
-        .stores(J_BYTES, new byte[] {0}, "\"AA==\"")
+        .stores(J_BYTES, utf8("1"), "the byte of 1", "1")
+        .stores(J_LIST, List.of(new byte[] {0}), "list of the byte 00", "[\"AA==\"]")
         .stores(J_DATE, new Date(0), "\"1970-01-01T00:00:00Z\"");
   }
 
@@ -221,6 +225,7 @@ final class DocumentTables {
     return TypeTable.of("pair")
         .stores(struct(pair), pair, "(1,\"x,\"\"y\\\\\")")
         .stores(struct(pair), new Struct(PAIR), "(,)")
+        .stores(BYTES, utf8("(1,é)"), "the bytes of (1,é)", "(1,é)")
         .stores(struct(pair), new Struct(PAIR).put("b", ""), "(,\"\")")
         .stores(STRUCT, STRUCT.sample(), "(1,)")
         .refuses(struct(pair).with(extra), new Struct(extra).put("z", 1), "no attribute of pair")

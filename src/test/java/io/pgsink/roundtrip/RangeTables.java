@@ -2,6 +2,7 @@ package io.pgsink.roundtrip;
 
 import static io.pgsink.roundtrip.Sources.*;
 import static io.pgsink.roundtrip.TextTables.object;
+import static io.pgsink.roundtrip.TextTables.utf8;
 
 import java.util.List;
 import java.util.Map;
@@ -107,6 +108,7 @@ final class RangeTables {
     return TypeTable.of("int4multirange")
         .stores(STRING, "{[1,3),[2,6],[8,9)}", "{[1,7),[8,9)}")
         .stores(STRING, "{}", "{}")
+        .stores(BYTES, utf8("{[1,3)}"), "the bytes of {[1,3)}", "{[1,3)}")
         .stores(J_LIST, List.of(object("lower", 1L, "upper", 2L), "[5,6)"), "{[1,2),[5,6)}")
         .stores(J_LIST, List.of(), "{}")
         .refuses(STRING, "[1,2)", "22P02")

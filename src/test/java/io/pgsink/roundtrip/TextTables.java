@@ -291,6 +291,8 @@ final class TextTables {
     return TypeTable.of("tsvector")
         .stores(D_TSVECTOR, "'cat':3 'fat':2,11A", "'cat':3 'fat':2,11A")
         .stores(STRING, "it''s fat", "'fat' 'it''''s'")
+        .stores(BYTES, utf8("'cat':3"), "the bytes of 'cat':3", "'cat':3")
+        .stores(J_BYTES, utf8("a"), "the byte of a", "'a'")
         .stores(J_TEXT, "", "")
         .refuses(STRING, "'open", "42601");
   }
@@ -299,6 +301,8 @@ final class TextTables {
     return TypeTable.of("tsquery")
         .stores(STRING, "'fat' & !'cat'", "'fat' & !'cat'")
         .stores(J_TEXT, "a:*B", "'a':*B")
+        .stores(BYTES, utf8("'fat'"), "the bytes of 'fat'", "'fat'")
+        .stores(J_BYTES, utf8("a"), "the byte of a", "'a'")
         .refuses(STRING, "&", "42601");
   }
 
@@ -306,7 +310,12 @@ final class TextTables {
     return TypeTable.of("pg_lsn")
         .stores(STRING, "16/B374D848", "16/B374D848")
         .stores(J_TEXT, "0/0", "0/0")
+        .stores(BYTES, utf8("1/2"), "the bytes of 1/2", "1/2")
         .refuses(STRING, "x", NOT_A_VALUE);
+  }
+
+  static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   /** A map that keeps its order. */

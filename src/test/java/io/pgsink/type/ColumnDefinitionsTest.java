@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.pgsink.table.BadRecordException;
 import io.pgsink.table.ColumnDefinition;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.connect.data.Date;
 import org.apache.kafka.connect.data.Decimal;
@@ -114,10 +115,16 @@ class ColumnDefinitionsTest {
   }
 
   @Test
-  void withoutASchemaThereIsNoTypeToTell() {
-    String message =
-        assertThrows(BadRecordException.class, () -> ColumnDefinitions.define("c", null))
-            .getMessage();
-    assertTrue(message.contains("column \"c\""), message);
+  void aValueWithoutASchemaSuggestsAType() {
+    assertEquals("bigint", suggested(1L));
+    assertEquals("numeric", suggested(1.5));
+    assertEquals("boolean", suggested(true));
+    assertEquals("text", suggested("2024-02-29"));
+    assertEquals("jsonb", suggested(List.of()));
+    assertEquals("text", suggested(null));
+  }
+
+  private static String suggested(Object value) {
+    return ColumnDefinitions.suggest("c", value, /* key= */ false).type();
   }
 }
