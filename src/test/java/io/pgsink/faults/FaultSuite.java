@@ -1,14 +1,11 @@
 package io.pgsink.faults;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import io.pgsink.faults.Nemesis.Guarantee;
 import io.pgsink.rig.FailureLogs;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -60,13 +57,6 @@ final class FaultSuite {
       }
     }
     return trials;
-  }
-
-  @Test
-  void aThousandPartitionsFitInto512MegabytesF60() throws Exception {
-    String only = System.getProperty("pgsink.faults.only", "");
-    assumeTrue(only.isEmpty() || List.of(only.split(",")).contains("F60"));
-    System.out.println(new ManyPartitions(fleet).run());
   }
 
   @ParameterizedTest(name = "{0}")
