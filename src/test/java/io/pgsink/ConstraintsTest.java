@@ -232,22 +232,24 @@ class ConstraintsTest {
   }
 
   @Test
-  void b108_moreValuesThanAStatementTakesParameters() {
+  void b108_tenThousandRowsOfSixtyColumnsAreOneBatch() {
     StringBuilder columns = new StringBuilder("CREATE TABLE t (id bigint PRIMARY KEY");
-    Object[] values = new Object[100];
-    for (int i = 0; i < 50; i++) {
+    Object[] values = new Object[118];
+    for (int i = 0; i < 59; i++) {
       columns.append(", c").append(i).append(" int");
       values[2 * i] = "c" + i;
       values[2 * i + 1] = i;
     }
     DATABASE.execute(columns.append(')').toString());
-    SinkRecord[] poll = new SinkRecord[3_000];
+    SinkRecord[] poll = new SinkRecord[10_000];
     for (int i = 0; i < poll.length; i++) {
       poll[i] = row(i, values);
     }
-    try (TaskHarness task = TaskHarness.start(DATABASE)) {
+    try (TaskHarness task =
+        TaskHarness.start(DATABASE, "batch.size", "10000", "batch.bytes", "1000000000")) {
       task.write(poll);
     }
-    assertEquals(3_000, DATABASE.count("SELECT count(*) FROM t WHERE c49 = 49"));
+    assertEquals(10_000, DATABASE.count("SELECT count(*) FROM t WHERE c58 = 58"));
+    assertEquals(1, DATABASE.count("SELECT count(DISTINCT xmin::text) FROM t"));
   }
 }

@@ -88,7 +88,7 @@ class MetricsTest {
   }
 
   @Test
-  void offsetsThatNeverCameAreGaps_J10() throws Exception {
+  void offsetsThatNeverCameAreGaps_F54_J10() throws Exception {
     try (TaskHarness task = TaskHarness.start(database, "name", "gaps")) {
       task.write(write(1, 1), write(2, 2));
       records.skip(3);
