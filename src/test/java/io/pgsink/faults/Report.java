@@ -16,8 +16,8 @@ final class Report {
   private static final String HEAD =
       """
       | fault | nemesis | delivery.guarantee | changes | lost | stale | resurrected | duplicated \
-      | dead-lettered | healed in s |
-      |---|---|---|---|---|---|---|---|---|---|
+      | dead-lettered | healed in s | promise |
+      |---|---|---|---|---|---|---|---|---|---|---|
       """;
 
   private final Map<String, String> rows = new LinkedHashMap<>();
@@ -44,12 +44,12 @@ final class Report {
   void addFailure(Trial trial, Throwable failure) throws IOException {
     System.out.println(trial + ": " + failure.getMessage());
     write(
-        "| %s | %s | %s | no end: %s |"
+        "| %s | %s | %s | | | | | | | | no end: %s |"
             .formatted(
                 trial.nemesis().ids(),
                 trial.nemesis().name(),
                 trial.guarantee().option(),
-                failure.getClass().getSimpleName()));
+                String.valueOf(failure.getMessage()).lines().findFirst().orElse("")));
   }
 
   private void write(String row) throws IOException {

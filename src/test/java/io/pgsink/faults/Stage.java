@@ -17,6 +17,8 @@ import java.util.Map;
 
 /** What a nemesis gets to see of its trial. */
 final class Stage {
+  private static final String FAILED = "\"FAILED\"";
+
   private final Fleet fleet;
   private final Guarantee guarantee;
   private final String connector;
@@ -153,6 +155,13 @@ final class Stage {
     }
   }
 
+  /** Waits until rows arrive; or until the task has failed, which one trial wants. */
+  void awaitBeginning() {
+    Await.until(
+        "rows arrive",
+        () -> journalRows() >= 500 || rest().status(connector).toString().contains(FAILED));
+  }
+
   /** Waits until the database has received so many more rows of the journal. */
   void awaitRows(int rows) {
     long before = journalRows();
@@ -203,7 +212,7 @@ final class Stage {
         "time passes",
         time.plusSeconds(60),
         () -> {
-          if (rest().status(connector).toString().contains("\"FAILED\"")) {
+          if (rest().status(connector).toString().contains(FAILED)) {
             restart();
           }
           return System.nanoTime() > end;
@@ -213,8 +222,7 @@ final class Stage {
   /** Starts the connector and all its tasks again, and waits until none counts as failed. */
   void restart() {
     rest().restart(connector);
-    Await.until(
-        "tasks start again", () -> !rest().status(connector).toString().contains("\"FAILED\""));
+    Await.until("tasks start again", () -> !rest().status(connector).toString().contains(FAILED));
   }
 
   /** Runs statements in one transaction of another session, and holds it open for a while. */

@@ -46,7 +46,7 @@ final class TrialRun {
       Stage stage =
           new Stage(fleet, trial.guarantee(), name, database, topics, load, sampler, model, json);
       stage.rest().put(name, json);
-      stage.awaitRows(500);
+      stage.awaitBeginning();
       trial.nemesis().strike().at(stage);
       Duration healed = awaitHealed(stage, database, model);
       aborted.close();

@@ -1,12 +1,11 @@
 package io.pgsink.faults;
 
-import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pgsink.faults.Nemesis.Guarantee;
 import io.pgsink.faults.Nemesis.Promise;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -45,31 +44,41 @@ record Verdict(
 
   /** Fails when a promise of the delivery guarantee is broken. */
   void check() {
+    assertEquals(List.of(), broken(), line());
+  }
+
+  /** The promises that are broken, with what broke them. */
+  List<String> broken() {
     Promise promise = trial.promise();
     boolean exactlyOnce = trial.guarantee() == Guarantee.EXACTLY_ONCE;
-    assertAll(
-        line(),
-        () -> assertTrue(findings.lost() == 0 || promise.mayLose(), "lost"),
-        () -> assertTrue(findings.resurrected() == 0 || promise.mayLose(), "resurrected"),
-        () -> assertEquals(0, exactlyOnce ? findings.stale() : 0, "stale"),
-        () -> assertEquals(0, exactlyOnce ? findings.duplicated() : 0, "duplicated"),
-        () ->
-            assertEquals(
-                promise == Promise.ABORTED_ROWS_SHOW,
-                findings.aborted() > 0,
-                "rows of aborted transactions: " + findings.aborted()),
-        () -> assertEquals(0, findings.foreign(), "rows that don't belong there"),
-        () -> assertEquals(planted, deadLettered, "planted records in the dead letter queue"),
-        () -> assertEquals(0, innocent, "other records in the dead letter queue"),
-        () -> assertTrue(samples > 0, "nothing was sampled"),
-        () ->
-            assertTrue(
-                ahead == 0 || trial.nemesis().turnsBack(),
-                "samples with offsets ahead of the rows: " + ahead),
-        () -> assertEquals(0, torn, "samples with rows and stored offsets apart"),
-        () -> assertEquals(0, expelled, "polls that came too late"),
-        () -> assertEquals(0, leaks, "values in logs, statuses or headers"),
-        () -> assertEquals(List.of(), remains, "what outlived the connector"));
+    List<String> broken = new ArrayList<>();
+    note(broken, "lost", promise.mayLose() ? 0 : findings.lost());
+    note(broken, "resurrected", promise.mayLose() ? 0 : findings.resurrected());
+    note(broken, "stale", exactlyOnce ? findings.stale() : 0);
+    note(broken, "duplicated", exactlyOnce ? findings.duplicated() : 0);
+    if (promise != Promise.ABORTED_ROWS_SHOW) {
+      note(broken, "rows of aborted transactions", findings.aborted());
+    } else if (findings.aborted() == 0) {
+      broken.add("no rows of aborted transactions");
+    }
+    note(broken, "rows that don't belong there", findings.foreign());
+    note(broken, "planted records not in the dead letter queue", planted - deadLettered);
+    note(broken, "other records in the dead letter queue", innocent);
+    if (samples == 0) {
+      broken.add("nothing was sampled");
+    }
+    note(broken, "samples with offsets ahead of the rows", trial.nemesis().turnsBack() ? 0 : ahead);
+    note(broken, "samples with rows and stored offsets apart", torn);
+    note(broken, "polls that came too late", expelled);
+    note(broken, "values in logs, statuses or headers", leaks);
+    broken.addAll(remains);
+    return broken;
+  }
+
+  private static void note(List<String> broken, String what, long times) {
+    if (times != 0) {
+      broken.add(what + ": " + times);
+    }
   }
 
   /** The same, when it is known what outlived the connector. */
@@ -112,7 +121,7 @@ record Verdict(
 
   /** One row of the report's table. */
   String row() {
-    return "| %s | %s | %s | %d | %d | %d | %d | %d | %d of %d | %s |"
+    return "| %s | %s | %s | %d | %d | %d | %d | %d | %d of %d | %s | %s |"
         .formatted(
             trial.nemesis().ids(),
             trial.nemesis().name(),
@@ -124,7 +133,8 @@ record Verdict(
             findings.duplicated(),
             deadLettered,
             planted,
-            seconds());
+            seconds(),
+            broken().isEmpty() ? "holds" : "broken: " + String.join("; ", broken()));
   }
 
   private String seconds() {
