@@ -9,7 +9,7 @@ import java.nio.file.Path;
 /**
  * Ends processes and removes folders when this JVM is gone, however it went: a small shell waits
  * for the end of its input, which the operating system closes even when the JVM is killed and no
- * shutdown hook runs.
+ * shutdown hook runs. If the shell is killed, too, the {@link Ledger} tells the next JVM.
  *
  * <p>Thread-safe.
  */
@@ -31,12 +31,18 @@ final class Reaper {
       """;
 
   private static Writer commands;
+  private static Ledger ledger;
 
   private Reaper() {}
 
   /** The process dies with this JVM. */
-  static void kill(long pid) {
+  static synchronized void kill(long pid) {
     tell("kill " + pid);
+    try {
+      ledger.process(pid);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The process has ended, so its number may belong to another one. */
@@ -45,8 +51,13 @@ final class Reaper {
   }
 
   /** The folder is removed when this JVM is gone. */
-  static void remove(Path folder) {
+  static synchronized void remove(Path folder) {
     tell("remove " + folder.toAbsolutePath());
+    try {
+      ledger.folder(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static synchronized void tell(String command) {
@@ -58,6 +69,10 @@ final class Reaper {
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         commands = shell.outputWriter(StandardCharsets.UTF_8);
+        Path shared = Path.of(System.getProperty("java.io.tmpdir"));
+        Ledger.settle(shared);
+        ledger = Ledger.open(shared);
+        commands.write("remove " + ledger.file() + "\n");
       }
       commands.write(command + "\n");
       commands.flush();
