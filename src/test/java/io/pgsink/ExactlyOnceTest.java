@@ -101,6 +101,24 @@ class ExactlyOnceTest {
     assertEachOnce(25);
   }
 
+  /** F49: a renamed connector is a new reader, and two of them don't disturb each other. */
+  @Test
+  void aConnectorOfAnotherNameHasItsOwnOffsets() {
+    try (TaskHarness task = start("name", "before");
+        TaskHarness renamed = start("name", "after")) {
+      task.open(T0);
+      task.write(next(records), next(records));
+      renamed.open(T0);
+      assertEquals(Optional.empty(), renamed.movedTo(T0));
+      renamed.write(next(new Records("t", 0)));
+      task.write(next(records));
+    }
+    assertEquals(4, rows());
+    assertEquals(
+        List.of(List.of("after", "1"), List.of("before", "3")),
+        DATABASE.query("SELECT connector, next_offset FROM pgsink_offsets ORDER BY 1"));
+  }
+
   /** F41 */
   @Test
   void aTaskThatLostItsPartitionsWritesNothingAndGoesOnWhenItHearsSo() {
