@@ -1,6 +1,7 @@
 package io.pgsink.columnar;
 
 import io.pgsink.table.Column;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -19,6 +20,16 @@ public final class ColumnBatch {
     for (int i = 0; i < arrays.length; i++) {
       arrays[i] = new BinaryArray(columns.get(i).type().wire(), rows);
     }
+  }
+
+  private ColumnBatch(List<Column> columns, BinaryArray[] arrays) {
+    this.columns = columns;
+    this.arrays = arrays;
+  }
+
+  /** The same rows with some of their columns, from one index to in front of another. */
+  public ColumnBatch slice(int from, int to) {
+    return new ColumnBatch(columns.subList(from, to), Arrays.copyOfRange(arrays, from, to));
   }
 
   /** The columns in parameter order. */

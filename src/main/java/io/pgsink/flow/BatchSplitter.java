@@ -33,6 +33,7 @@ final class BatchSplitter {
 
   private final SplitTransaction transaction;
   private final Wording wording;
+  private final ColumnSearch columns;
   private final List<List<Statement>> stored = new ArrayList<>();
   private final List<Refusal> refusals = new ArrayList<>();
   private final Set<SinkRecord> refused = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -42,6 +43,7 @@ final class BatchSplitter {
   BatchSplitter(SplitTransaction transaction, Wording wording) {
     this.transaction = transaction;
     this.wording = wording;
+    this.columns = new ColumnSearch(transaction);
   }
 
   /**
@@ -96,7 +98,10 @@ final class BatchSplitter {
       switch (failure.kind()) {
         case RECORD, CLASH -> {
           if (run.size() == 1) {
-            refuse(Batches.refusal(left.get(0), wording.of(failure)));
+            Change bad = left.get(0);
+            WriteException named =
+                columns.named(failure, bad.target().plan(), encoded.statements());
+            refuse(Batches.refusal(bad, wording.of(named)));
           }
         }
         case TRANSIENT, SCHEMA, ENVIRONMENT, FENCED, UNKNOWN -> throw failure;

@@ -63,6 +63,24 @@ public final class SplitTransaction implements AutoCloseable {
     }
   }
 
+  /**
+   * Whether statements fail in the same words as others did. They leave nothing, also when they
+   * succeed.
+   */
+  public boolean failsLike(
+      WriteException failure, TableId table, List<BatchWriter.Statement> statements) {
+    try {
+      writer.pipeline(connection, before, statements, List.of());
+      return false;
+    } catch (SQLException e) {
+      WriteException other = WriteException.of(e, table);
+      broken = other.evicts();
+      return other.isLike(failure);
+    } finally {
+      before = List.of(BACK);
+    }
+  }
+
   /** Commits what succeeded. */
   public void commit(TableId table) throws WriteException {
     try {

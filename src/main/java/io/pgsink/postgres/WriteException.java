@@ -48,14 +48,21 @@ public final class WriteException extends Exception {
   private final Kind kind;
   private final String sqlState;
   private final boolean evicts;
+  private final boolean columnless;
   private final String serverWords;
 
   private WriteException(
-      String message, Kind kind, String sqlState, boolean evicts, String serverWords) {
+      String message,
+      Kind kind,
+      String sqlState,
+      boolean evicts,
+      boolean columnless,
+      String serverWords) {
     super(message);
     this.kind = kind;
     this.sqlState = sqlState;
     this.evicts = evicts;
+    this.columnless = columnless;
     this.serverWords = serverWords;
   }
 
@@ -72,7 +79,8 @@ public final class WriteException extends Exception {
   /** A writer that may not go on with its partitions: somebody else has moved them on, or back. */
   public static WriteException fenced() {
     SqlStates.Entry entry = SqlStates.find(SqlStates.FENCED);
-    return new WriteException(entry.meaning() + ": " + entry.fix(), Kind.FENCED, "", false, "");
+    return new WriteException(
+        entry.meaning() + ": " + entry.fix(), Kind.FENCED, "", false, false, "");
   }
 
   private static WriteException of(SQLException failure, Optional<TableId> table) {
@@ -86,6 +94,7 @@ public final class WriteException extends Exception {
         entry.kind(),
         state,
         entry.session() == SqlStates.Session.CLOSED,
+        entry.kind() == Kind.RECORD && server != null && isOfUnnamedColumn(state, server),
         String.valueOf(server == null ? origin.getMessage() : server));
   }
 
@@ -112,6 +121,28 @@ public final class WriteException extends Exception {
     return sqlState.equals("57014") || sqlState.equals("25P04");
   }
 
+  /** Whether a value is to blame that the server doesn't name the column of. */
+  public boolean isOfUnnamedColumn() {
+    return columnless;
+  }
+
+  /** The same failure, with the column that was found out. */
+  public WriteException inColumn(String column) {
+    String state = "(SQLSTATE " + sqlState;
+    return new WriteException(
+        getMessage().replace(state, state + ", column \"" + column + '"'),
+        kind,
+        sqlState,
+        evicts,
+        /* columnless= */ false,
+        serverWords);
+  }
+
+  /** Whether the server said the same about another row. */
+  boolean isLike(WriteException other) {
+    return sqlState.equals(other.sqlState) && serverWords.equals(other.serverWords);
+  }
+
   /**
    * The server's own words. They may hold row values: only for those who ask for them with {@code
    * log.record.values=true}.
@@ -121,9 +152,10 @@ public final class WriteException extends Exception {
   }
 
   /**
-   * The pool wraps what the driver threw, and the driver what the socket threw. The driver also
-   * makes an error the cause of the one behind it, as of that which ends the session: that one
-   * counts then, since the connection can't be used for anything else.
+   * The pool wraps what the driver threw, and the driver what the socket threw. In a transaction
+   * the driver also makes an earlier error the cause of a later one, even where a savepoint lies in
+   * between: what the server said last counts, and above all the end of the session, since the
+   * connection can't be used for anything else then.
    */
   private static SQLException origin(SQLException failure) {
     SQLException origin = failure;
@@ -134,6 +166,9 @@ public final class WriteException extends Exception {
         boolean closes = SqlStates.find(found.getSQLState()).session() == SqlStates.Session.CLOSED;
         origin = closes || !closed ? found : origin;
         closed |= closes;
+        if (found instanceof PSQLException driver && driver.getServerErrorMessage() != null) {
+          break;
+        }
       }
       depth++;
     }
@@ -183,6 +218,21 @@ public final class WriteException extends Exception {
     return server.getPosition() == 0
         && server.getInternalQuery() == null
         && server.getWhere() == null;
+  }
+
+  /**
+   * Values that can't be read or don't fit, and those that their domain refuses; no trigger's
+   * RAISE.
+   */
+  private static boolean isOfUnnamedColumn(String state, ServerErrorMessage server) {
+    boolean ofDomain = state.startsWith("23") && server.getDatatype() != null;
+    boolean raised = "exec_stmt_raise".equals(server.getRoutine());
+    return server.getColumn() == null
+        && !raised
+        && (state.startsWith("22")
+            || state.equals("54001")
+            || VALUE_SYNTAX.contains(state)
+            || ofDomain);
   }
 
   /**

@@ -62,6 +62,11 @@ public final class WriteSql {
         + sql.storedKey("excluded");
   }
 
+  /** Inserts rows that have some columns only, whatever the plan says, to see what they meet. */
+  public static String insertOnly(WritePlan plan, List<Column> columns) {
+    return new WriteSql(plan, columns).insert();
+  }
+
   /** Removes all rows. */
   public static String truncate(Table table) {
     return "TRUNCATE TABLE " + table.id().sql();

@@ -82,6 +82,7 @@ final class RoundTripStage implements AutoCloseable {
       SinkRecord record = task.errant().get(i);
       String message = task.messages().get(i);
       assertTrue(message.startsWith("record " + topic + "-0-" + record.kafkaOffset()), message);
+      assertTrue(message.contains("column \"v\""), message);
       assertHidden(record, message);
       actual.put((Long) record.key(), "refused: " + message);
     }
