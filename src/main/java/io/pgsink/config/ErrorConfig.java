@@ -2,6 +2,7 @@ package io.pgsink.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef;
 
 /**
@@ -23,6 +24,7 @@ public record ErrorConfig(
             Option.integer("max.retries", "Retries")
                 .defaultsTo(-1)
                 .atLeast(-1)
+                .dependents("retry.backoff.ms", "retry.backoff.max.ms")
                 .documentation(
                     "Consecutive retries of one batch after transient errors such as a lost",
                     "connection or a deadlock, before the task fails; -1 retries until the",
@@ -30,18 +32,24 @@ public record ErrorConfig(
             Option.milliseconds("retry.backoff.ms", "First retry backoff")
                 .defaultsTo(200L)
                 .between(1L, 3_600_000L)
+                .visibleWhen(ErrorConfig::retries)
                 .documentation(
                     "First wait between retries, in milliseconds. It doubles with each retry, up",
                     "to `retry.backoff.max.ms`, with jitter."),
             Option.milliseconds("retry.backoff.max.ms", "Longest retry backoff")
                 .defaultsTo(30_000L)
                 .between(1L, 3_600_000L)
+                .visibleWhen(ErrorConfig::retries)
                 .documentation("Longest wait between retries, in milliseconds."),
             Option.flag("log.record.values", "Row values in messages")
                 .defaultsTo(false)
                 .documentation(
                     "Whether error messages, task statuses and dead-letter headers may hold row",
                     "values. They often are personal data; turn it on for debugging only.")));
+  }
+
+  private static boolean retries(Map<String, Object> values) {
+    return !Integer.valueOf(0).equals(values.get("max.retries"));
   }
 
   static ErrorConfig parse(Values values) {

@@ -108,7 +108,7 @@ final class Option {
     return this;
   }
 
-  /** The values a form offers; others may be valid too. */
+  /** All valid values: a form offers them as a choice, and nothing else can be entered there. */
   Option recommends(Object... values) {
     recommended = List.of(values);
     return this;

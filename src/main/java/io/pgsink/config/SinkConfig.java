@@ -151,20 +151,17 @@ public final class SinkConfig {
   private static ConfigDef define() {
     ConfigDef definition = new ConfigDef();
     ConnectionConfig.define(definition);
-    TableOptions.define(definition);
-    Option.define(
+    TableOptions.define(
         definition,
-        "Routing",
-        List.of(
-            Option.text(TOPICS_TO_TABLES, "Topics to tables")
-                .parsedBy(TopicMapping::parseList, "topic:table or regex->replacement")
-                .width(ConfigDef.Width.LONG)
-                .documentation(
-                    "Tables of single topics, looked at before `table.name.format`:",
-                    "`topic:table` pairs, or `regex->replacement` where the regular expression",
-                    "matches the whole topic and `$1` is its first group; comma-separated, the",
-                    "first match decides. A topic's own `topic.<name>.table.name.format` comes",
-                    "before all of them.")));
+        Option.text(TOPICS_TO_TABLES, "Topics to tables")
+            .parsedBy(TopicMapping::parseList, "topic:table or regex->replacement")
+            .width(ConfigDef.Width.LONG)
+            .documentation(
+                "Tables of single topics, looked at before `table.name.format`:",
+                "`topic:table` pairs, or `regex->replacement` where the regular expression",
+                "matches the whole topic and `$1` is its first group; comma-separated, the",
+                "first match decides. A topic's own `topic.<name>.table.name.format` comes",
+                "before all of them."));
     WriteConfig.define(definition);
     ErrorConfig.define(definition);
     return definition;

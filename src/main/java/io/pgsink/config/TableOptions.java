@@ -1,6 +1,7 @@
 package io.pgsink.config;
 
 import io.pgsink.table.InsertMode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,6 +16,7 @@ final class TableOptions {
   static final String NAME_CASE = "name.case";
   static final String INSERT_MODE = "insert.mode";
   static final String DELETE_MODE = "delete.mode";
+  static final String EVOLVE = "auto.evolve";
   static final String TIMEZONE = "timestamp.timezone";
 
   private static final ConfigDef DEFINITION = new ConfigDef();
@@ -34,8 +36,11 @@ final class TableOptions {
     return DEFINITION.names();
   }
 
-  static void define(ConfigDef definition) {
-    Option.define(definition, "Tables", tables());
+  /** These options, and others that a form shows first among those of the same group. */
+  static void define(ConfigDef definition, Option... first) {
+    List<Option> tables = new ArrayList<>(List.of(first));
+    tables.addAll(tables());
+    Option.define(definition, "Tables", tables);
     Option.define(definition, "Conflicts", conflicts());
     Option.define(definition, "Fields", fields());
     Option.define(definition, "Table changes", changes());
@@ -78,7 +83,6 @@ final class TableOptions {
         Option.text(DELETE_MODE, "Delete mode")
             .defaultsTo("none")
             .parsedBy(TableConfig::deleteMode, "none, hard, soft:<column>")
-            .recommends("none", "hard")
             .importance(Importance.HIGH)
             .documentation(
                 "What a tombstone or a Debezium delete does: `none` skips and counts it, `hard`",
@@ -95,7 +99,6 @@ final class TableOptions {
         Option.text(ConflictConfig.KEYS, "Conflict keys")
             .defaultsTo("auto")
             .parsedBy(ConflictConfig::keys, "auto, none or a list of columns")
-            .recommends("auto")
             .importance(Importance.HIGH)
             .width(Width.LONG)
             .dependents(ConflictConfig.WHERE)
@@ -137,7 +140,6 @@ final class TableOptions {
         Option.text(UpdateConfig.WHEN, "Update when")
             .defaultsTo("always")
             .parsedBy(UpdateConfig::when, "always, changed, newer:<column>")
-            .recommends("always", "changed")
             .importance(Importance.MEDIUM)
             .visibleWhen(TableOptions::updates)
             .documentation(
@@ -167,6 +169,7 @@ final class TableOptions {
             .defaultsTo("fail")
             .oneOf(FieldConfig.UnknownFields.class)
             .width(Width.SHORT)
+            .visibleWhen(values -> !isTrue(values.get(EVOLVE)))
             .documentation(
                 "What happens to a field without a column, when `auto.evolve` is false: `fail`",
                 "refuses the record, `ignore` leaves the field out."),
@@ -201,8 +204,9 @@ final class TableOptions {
             .defaultsTo(false)
             .importance(Importance.HIGH)
             .documentation("Whether missing tables are created from the records' schemas."),
-        Option.flag("auto.evolve", "Change tables")
+        Option.flag(EVOLVE, "Change tables")
             .defaultsTo(false)
+            .dependents(FieldConfig.UNKNOWN)
             .importance(Importance.HIGH)
             .documentation(
                 "Whether missing columns are added and types widened where nothing can be lost."));
@@ -210,6 +214,10 @@ final class TableOptions {
 
   private static boolean updates(Map<String, Object> values) {
     return isAnyOf(values.get(INSERT_MODE), "upsert", "update");
+  }
+
+  private static boolean isTrue(Object value) {
+    return value != null && value.toString().trim().equalsIgnoreCase("true");
   }
 
   private static boolean isAnyOf(Object value, String... texts) {

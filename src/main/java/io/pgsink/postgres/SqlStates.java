@@ -50,7 +50,7 @@ final class SqlStates {
     breaks(
         "08",
         "no connection to the database",
-        "check that the database runs and that connection.url reaches it; the batch is written again");
+        "check that the database runs and that connection.url reaches it");
     breaks("57P01", "the server ended the session", wait);
     breaks("57P02", "the server crashed and restarts", wait);
     breaks("57P03", "the server is starting up or shutting down", wait);

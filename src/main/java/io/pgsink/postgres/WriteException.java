@@ -1,6 +1,9 @@
 package io.pgsink.postgres;
 
 import io.pgsink.table.TableId;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.sql.SQLException;
@@ -90,7 +93,7 @@ public final class WriteException extends Exception {
         origin instanceof PSQLException driver ? driver.getServerErrorMessage() : null;
     SqlStates.Entry entry = SqlStates.find(caseOf(state, server, failure));
     return new WriteException(
-        message(entry, state, server, table),
+        message(entry, server == null ? state + unreachable(failure) : state, server, table),
         entry.kind(),
         state,
         entry.session() == SqlStates.Session.CLOSED,
@@ -255,6 +258,27 @@ public final class WriteException extends Exception {
       depth++;
     }
     return false;
+  }
+
+  /**
+   * Why there is no connection, behind a comma; empty where it isn't known. The driver's words are
+   * translated, the types of its causes aren't.
+   */
+  private static String unreachable(SQLException failure) {
+    int depth = 0;
+    for (Throwable cause = failure; cause != null && depth < 20; cause = cause.getCause()) {
+      if (cause instanceof UnknownHostException) {
+        return ", unknown host";
+      }
+      if (cause instanceof ConnectException) {
+        return ", connection refused";
+      }
+      if (cause instanceof SocketTimeoutException) {
+        return ", no answer in time";
+      }
+      depth++;
+    }
+    return "";
   }
 
   private static String message(

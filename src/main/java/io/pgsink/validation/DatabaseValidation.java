@@ -35,6 +35,7 @@ final class DatabaseValidation {
   private static final Duration WHOLE = Duration.ofSeconds(11);
   private static final int OLDEST = 140_000;
   private static final String URL = "connection.url";
+  private static final String PASSWORD = "connection.password";
 
   private final SinkConfig config;
   private final OptionFindings findings;
@@ -95,7 +96,7 @@ final class DatabaseValidation {
             connection.url(),
             e.getMessage());
       } else {
-        findings.add(optionFor(e), connection.url() + ": " + e.getMessage());
+        findings.add(optionFor(e), connection.url() + ": " + text(e));
       }
     }
   }
@@ -167,13 +168,26 @@ final class DatabaseValidation {
     topics.refusals().forEach((topic, reason) -> findings.add(topic, "table.name.format", reason));
   }
 
+  private String text(WriteException failure) {
+    return isPasswordMissing(failure)
+        ? "the server asks for a password; set connection.password"
+        : failure.getMessage();
+  }
+
+  /** The driver's own refusal, before it has sent anything. */
+  private boolean isPasswordMissing(WriteException failure) {
+    return failure.sqlState().equals("08004")
+        && config.connection().password().isEmpty()
+        && optionFor(failure).equals(PASSWORD);
+  }
+
   /** Which option a user changes first when logging in fails. */
   private String optionFor(WriteException failure) {
     String words = failure.serverWords().toLowerCase(Locale.ROOT);
     return switch (failure.sqlState()) {
-      case "28P01" -> "connection.password";
+      case "28P01" -> PASSWORD;
       case "28000", "42501" -> "connection.user";
-      case "08004" -> words.contains("ssl") ? "connection.sslmode" : "connection.password";
+      case "08004" -> words.contains("ssl") ? "connection.sslmode" : PASSWORD;
       default -> words.contains("ssl") ? "connection.sslmode" : URL;
     };
   }

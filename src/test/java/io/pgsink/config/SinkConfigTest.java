@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pgsink.table.TableId;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -166,6 +167,10 @@ class SinkConfigTest {
         validated(Options.with("connection.sslmode", "disable"))
             .get("connection.sslcert")
             .visible());
+    assertTrue(validated(Options.with()).get("unknown.fields").visible());
+    assertFalse(validated(Options.with("auto.evolve", "true")).get("unknown.fields").visible());
+    assertTrue(validated(Options.with()).get("retry.backoff.ms").visible());
+    assertFalse(validated(Options.with("max.retries", "0")).get("retry.backoff.ms").visible());
   }
 
   @Test
@@ -173,6 +178,47 @@ class SinkConfigTest {
     assertEquals(
         List.of("upsert", "insert", "ignore", "update"),
         validated(Options.with()).get("insert.mode").recommendedValues());
+  }
+
+  /** Forms make a closed choice of what is recommended. */
+  @Test
+  void whatFormsOfferAsAChoiceIsAllThatIsValid() {
+    int choices = 0;
+    for (ConfigValue option : SinkConfig.validate(Options.with())) {
+      if (!option.recommendedValues().isEmpty()) {
+        choices++;
+        Map<String, ConfigValue> other = validated(Options.with(option.name(), "some:other"));
+        assertFalse(other.get(option.name()).errorMessages().isEmpty(), option.name());
+        for (Object value : option.recommendedValues()) {
+          Map<String, ConfigValue> one = validated(Options.with(option.name(), value.toString()));
+          assertEquals(List.of(), one.get(option.name()).errorMessages(), option.name());
+        }
+      }
+    }
+    assertTrue(choices > 5, "only " + choices + " options offer a choice");
+  }
+
+  @Test
+  void simpleFormsShowTheTenOptionsThatMostConnectorsSet() {
+    List<String> important = new ArrayList<>();
+    for (ConfigDef.ConfigKey key : SinkConfig.definition().configKeys().values()) {
+      if (key.importance == ConfigDef.Importance.HIGH) {
+        important.add(key.name);
+      }
+    }
+    assertEquals(
+        List.of(
+            "connection.url",
+            "connection.user",
+            "connection.password",
+            "table.name.format",
+            "insert.mode",
+            "delete.mode",
+            "conflict.keys",
+            "auto.create",
+            "auto.evolve",
+            "delivery.guarantee"),
+        important);
   }
 
   @Test

@@ -94,6 +94,11 @@ public final class ConnectRest {
     return response.body();
   }
 
+  /** The options of a connector class, as a form is made from them. */
+  public JsonNode definition(String connectorClass) {
+    return json(call("GET", "/connector-plugins/" + connectorClass + "/config", null));
+  }
+
   /** The answer to {@code PUT …/config/validate}. */
   public JsonNode validate(Map<String, String> config) {
     return json(

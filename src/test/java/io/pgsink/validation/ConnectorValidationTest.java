@@ -79,6 +79,7 @@ class ConnectorValidationTest {
       assertTrue(wrong.toString().contains("28P01"), wrong::toString);
       assertFalse(wrong.toString().contains("wrong-s3kr3t"), wrong::toString);
       assertEquals(List.of("connection.password"), sorted(none));
+      assertTrue(none.toString().contains("asks for a password; set connection.password"));
     } finally {
       database.execute("DROP ROLE validation_locked");
     }
@@ -114,6 +115,16 @@ class ConnectorValidationTest {
         findings("connection.url", "jdbc:postgresql://localhost:1/x");
 
     assertEquals(List.of("connection.url"), sorted(findings));
+    assertTrue(findings.toString().contains("08001, connection refused"), findings::toString);
+  }
+
+  @Test
+  void unknownHostIsToldFromOneThatRefuses() {
+    Map<String, List<String>> findings =
+        findings("connection.url", "jdbc:postgresql://nowhere.invalid/x");
+
+    assertEquals(List.of("connection.url"), sorted(findings));
+    assertTrue(findings.toString().contains("08001, unknown host"), findings::toString);
   }
 
   /** F18: the tasks would wait, so that creating the connector need not. */
