@@ -111,6 +111,7 @@ final class OffsetTracker {
     private final Queue<Letter> letters = new ConcurrentLinkedQueue<>();
     private final long[] sealed;
     private long position = NONE;
+    private boolean behind;
     private volatile boolean revoked;
 
     private Partition(TopicPartition topicPartition, int lanes) {
@@ -137,6 +138,7 @@ final class OffsetTracker {
     long seen(long offset) {
       long missing = position < 0 ? 0 : Math.max(0, offset - position);
       position = offset + 1;
+      behind = false;
       return missing;
     }
 
@@ -144,6 +146,14 @@ final class OffsetTracker {
     void movedTo(long offset) {
       position = offset;
       Arrays.fill(sealed, offset);
+    }
+
+    /**
+     * A record was left out because the consumer had read it before it was moved. Connect counts it
+     * as consumed; that means nothing until the next record comes.
+     */
+    void skipped() {
+      behind = true;
     }
 
     /**
@@ -177,7 +187,7 @@ final class OffsetTracker {
 
     private long durable(long consumed) {
       open.removeIf(span -> span.complete);
-      long durable = consumed;
+      long durable = behind ? Math.min(consumed, position) : consumed;
       for (Span span : open) {
         durable = Math.min(durable, span.first);
       }

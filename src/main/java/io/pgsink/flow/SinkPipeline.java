@@ -217,9 +217,10 @@ public final class SinkPipeline implements AutoCloseable {
     }
     long missing = 0;
     for (SinkRecord record : records) {
-      if (moved.isEmpty() || !moved.contains(origin(record))) {
-        OffsetTracker.Partition partition =
-            offsets.partition(record.originalTopic(), record.originalKafkaPartition());
+      OffsetTracker.Partition partition = partition(record);
+      if (!moved.isEmpty() && moved.contains(partition.topicPartition())) {
+        partition.skipped();
+      } else {
         delivery.check(partition, record.originalKafkaOffset());
         missing += partition.seen(record.originalKafkaOffset());
       }
@@ -236,17 +237,17 @@ public final class SinkPipeline implements AutoCloseable {
     long now = System.nanoTime();
     for (int i = 0; i < changes.size(); i++) {
       Change change = changes.get(i);
-      SinkRecord record = change.record();
-      OffsetTracker.Partition partition =
-          offsets.partition(record.originalTopic(), record.originalKafkaPartition());
-      lanes.add(delivery.lane(change, lanes.count()), change, partition, now);
+      lanes.add(delivery.lane(change, lanes.count()), change, partition(change.record()), now);
     }
+  }
+
+  private OffsetTracker.Partition partition(SinkRecord record) {
+    return offsets.partition(record.originalTopic(), record.originalKafkaPartition());
   }
 
   private void report(Refusal refusal) {
     SinkRecord record = refusal.record();
-    OffsetTracker.Partition partition =
-        offsets.partition(record.originalTopic(), record.originalKafkaPartition());
+    OffsetTracker.Partition partition = partition(record);
     OffsetTracker.Span span = partition.begin(record.originalKafkaOffset());
     Letter letter = new Letter(refusal, span, deadLetters.report(refusal));
     partition.sent(letter);
