@@ -29,6 +29,6 @@ final class Statements {
   /** The statement, broken into lines at its clauses; empty when every look missed it. */
   Optional<String> seen() {
     return Optional.ofNullable(seen)
-        .map(sql -> sql.replaceAll(" (?=SELECT |FROM |ON CONFLICT |DO UPDATE )", "\n"));
+        .map(sql -> sql.strip().replaceAll(" (?=SELECT |FROM |ON CONFLICT |DO UPDATE )", "\n"));
   }
 }
