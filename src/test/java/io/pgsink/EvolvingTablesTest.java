@@ -217,6 +217,22 @@ class EvolvingTablesTest {
   }
 
   @Test
+  void b134_aSchemaThatContainsItself() {
+    SchemaBuilder builder = SchemaBuilder.struct().name("node").optional();
+    builder.field("name", Schema.OPTIONAL_STRING_SCHEMA).field("next", builder);
+    Schema schema = builder.build();
+    Struct inner = new Struct(schema.field("next").schema()).put("name", "inner");
+    SinkRecord record =
+        records.struct(row("id", 1L), new Struct(schema).put("name", "outer").put("next", inner));
+    try (TaskHarness task = TaskHarness.startTolerant(DATABASE, EVOLVE)) {
+      task.write(record);
+      assertEquals(List.of(), task.messages());
+    }
+    assertEquals(
+        "inner", DATABASE.value("SELECT next ->> 'name' FROM t"), "kept as a document in jsonb");
+  }
+
+  @Test
   void aColumnThatOthersTookAwayIsNoticedOnce() {
     DATABASE.execute("CREATE TABLE t (id bigint PRIMARY KEY, a text, b text)");
     try (TaskHarness task = TaskHarness.start(DATABASE, "auto.evolve", "true")) {
