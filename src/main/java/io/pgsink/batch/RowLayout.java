@@ -143,11 +143,9 @@ public final class RowLayout {
     } catch (BadRecordException refused) {
       return false;
     }
-    boolean limited = type.name().equals("varchar") || type.name().equals("bpchar");
-    return !limited
-        || type.modifier() < 4
+    return type.maxLength().isEmpty()
         || !(value instanceof String text)
-        || text.codePointCount(0, text.length()) <= type.modifier() - 4;
+        || text.codePointCount(0, text.length()) <= type.maxLength().get();
   }
 
   /** Encodes the value of the column at a position of the column set. */

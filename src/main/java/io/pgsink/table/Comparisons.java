@@ -47,8 +47,9 @@ final class Comparisons {
   /** Types with an order. {@code interval} has one, though equal intervals may read differently. */
   private static final Set<String> ORDERED_ONLY = Set.of("interval", "tsquery");
 
+  /** Types that an assignment rounds to their declared precision. */
   private static final Set<String> ROUNDED =
-      Set.of("numeric", "time", "timetz", "timestamp", "timestamptz");
+      Set.of("numeric", "time", "timetz", "timestamp", "timestamptz", "interval");
 
   private Comparisons() {}
 
@@ -96,25 +97,39 @@ final class Comparisons {
   }
 
   /**
-   * The cast that gives a value that has come to {@link PgType#cast()} the form in which the column
-   * would store it: rounded, or compared as padded. Empty for types that are only checked: an
-   * explicit cast would cut them.
+   * A value that has come to {@link PgType#cast()}, in the form in which the column would store it:
+   * rounded, or compared as padded. Types that are only checked stay as they are: a value that
+   * doesn't fit equals no stored one.
+   *
+   * <p>Keys must be compared in this form: {@code 1.04} and {@code 1.0} are one key of a {@code
+   * numeric(6,1)}.
+   *
+   * @param value an expression
    */
-  static String storedForm(PgType type) {
-    if (type.kind() != PgType.Kind.BASE || !type.schema().equals("pg_catalog")) {
-      return "";
+  static String storedForm(PgType type, String value) {
+    if (type.kind() == PgType.Kind.ARRAY) {
+      // a domain's name wouldn't be a cast without checks
+      boolean builtIn = type.sql().endsWith("[]");
+      return builtIn && isRounded(type.element().orElseThrow()) ? value + "::" + type.sql() : value;
     }
-    if (type.name().equals("bpchar")) {
-      return "::pg_catalog.bpchar";
+    if (isPadded(type)) {
+      return value + "::pg_catalog.bpchar";
     }
-    if (type.modifier() < 0 || !ROUNDED.contains(type.name())) {
-      return "";
-    }
-    String modifier =
-        type.name().equals("numeric")
-            ? type.numericPrecision().orElseThrow() + "," + type.numericScale().orElseThrow()
-            : Integer.toString(type.modifier());
-    return "::pg_catalog." + type.name() + '(' + modifier + ')';
+    // what an assignment calls, whatever the fields and digits of an interval's modifier are
+    return isRounded(type)
+        ? "pg_catalog.\"%s\"(%s, %d)".formatted(type.name(), value, type.modifier())
+        : value;
+  }
+
+  private static boolean isPadded(PgType type) {
+    return type.schema().equals("pg_catalog") && type.name().equals("bpchar");
+  }
+
+  private static boolean isRounded(PgType type) {
+    return type.kind() == PgType.Kind.BASE
+        && type.schema().equals("pg_catalog")
+        && type.modifier() >= 0
+        && ROUNDED.contains(type.name());
   }
 
   private static boolean isExact(PgType type) {

@@ -116,6 +116,12 @@ public record PgType(
         : Optional.of((modifier - 4) >> 16 & 0xffff);
   }
 
+  /** Characters of {@code varchar(n)} and {@code char(n)}, or empty where there is no limit. */
+  public Optional<Integer> maxLength() {
+    boolean limited = name.equals("varchar") || name.equals("bpchar");
+    return limited && modifier >= 4 ? Optional.of(modifier - 4) : Optional.empty();
+  }
+
   /** Whether this is {@code money}, whose numbers depend on the database's lc_monetary. */
   public boolean isMoney() {
     return kind == Kind.BASE && schema.equals("pg_catalog") && name.equals("money");

@@ -29,7 +29,7 @@ final class TypeWidening {
     return switch (stored.name()) {
       case "int2", "int4", "int8" -> integer(stored.name(), name, first, second.orElse(0));
       case "float4" -> name.equals("float8") ? Optional.of("double precision") : Optional.empty();
-      case "varchar" -> varchar(stored.modifier() - 4, name, first);
+      case "varchar" -> varchar(stored.maxLength(), name, first);
       case "numeric" -> numeric(stored, name, first, second.orElse(0));
       default -> Optional.empty();
     };
@@ -56,15 +56,16 @@ final class TypeWidening {
     return Optional.of(numeric(Math.max(precision.get() - scale, digits), Math.max(scale, 0)));
   }
 
-  private static Optional<String> varchar(int length, String name, Optional<Integer> wanted) {
+  private static Optional<String> varchar(
+      Optional<Integer> length, String name, Optional<Integer> wanted) {
     boolean text = name.equals("text") || name.equals("varchar");
-    if (length < 0 || !text) {
+    if (length.isEmpty() || !text) {
       return Optional.empty();
     }
     if (wanted.isEmpty()) {
       return Optional.of("text");
     }
-    return wanted.get() > length
+    return wanted.get() > length.get()
         ? Optional.of("character varying(" + wanted.get() + ')')
         : Optional.empty();
   }

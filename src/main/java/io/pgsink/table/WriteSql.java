@@ -257,7 +257,7 @@ public final class WriteSql {
   private String rows() {
     StringJoiner values = new StringJoiner(", ", "SELECT ", "");
     for (Column column : columns) {
-      values.add(unnest(column) + Comparisons.storedForm(column.type()) + " AS " + column.sql());
+      values.add(Comparisons.storedForm(column.type(), unnest(column)) + " AS " + column.sql());
     }
     return values.toString();
   }

@@ -99,11 +99,7 @@ final class KeyForms {
       case TEXT -> {
         TextForm form = texts.form(meaning, schema, type);
         yield switch (type.name()) {
-          case "bpchar" -> value -> withoutTrailingSpaces(form.of(value), 0);
-          case "varchar" ->
-              type.modifier() < 4
-                  ? form::of
-                  : value -> withoutTrailingSpaces(form.of(value), type.modifier() - 4);
+          case "bpchar" -> value -> PlainText.withoutTrailingSpaces(form.of(value), 0);
           case "citext" -> value -> asciiLower(form.of(value));
           default -> form::of;
         };
@@ -152,17 +148,6 @@ final class KeyForms {
       long number = reader.applyAsLong(value);
       return value instanceof Long same && same == number ? value : (Object) number;
     };
-  }
-
-  /** Assignment to varchar(n) cuts spaces beyond the length; bpchar ignores all at the end. */
-  private static String withoutTrailingSpaces(String text, int keep) {
-    int length = text.codePointCount(0, text.length());
-    int end = text.length();
-    while (length > keep && end > 0 && text.charAt(end - 1) == ' ') {
-      end--;
-      length--;
-    }
-    return text.substring(0, end);
   }
 
   /** Only what every locale folds the same way; the database may fold more. */

@@ -75,4 +75,19 @@ final class PlainText {
     }
     return text(schema == null ? Meaning.of(key) : Meaning.of(schema), schema, key);
   }
+
+  /**
+   * A text without the spaces at its end.
+   *
+   * @param keep how many characters stay whatever they are
+   */
+  static String withoutTrailingSpaces(String text, int keep) {
+    int length = text.codePointCount(0, text.length());
+    int end = text.length();
+    while (length > keep && end > 0 && text.charAt(end - 1) == ' ') {
+      end--;
+      length--;
+    }
+    return text.substring(0, end);
+  }
 }

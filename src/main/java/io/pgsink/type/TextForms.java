@@ -112,7 +112,8 @@ final class TextForms {
 
   private TextForm cast(Meaning meaning, Schema schema, PgType type) {
     return switch (type.name()) {
-      case "text", "varchar", "bpchar", "citext" -> plain.form(meaning, schema, type);
+      case "text", "bpchar", "citext" -> plain.form(meaning, schema, type);
+      case "varchar" -> stored(plain.form(meaning, schema, type), type);
       case "char" -> limited(plain.form(meaning, schema, type), 1, type);
       case "name" -> limited(plain.form(meaning, schema, type), 63, type);
       case "json", "jsonb" -> json(meaning, schema);
@@ -170,6 +171,21 @@ final class TextForms {
       case TEXT, JSON -> String.class::cast;
       case BYTES -> Literals::ofBytes;
       default -> value -> plain.json().of(schema, value);
+    };
+  }
+
+  /**
+   * Assignment to varchar(n) takes away spaces beyond n and refuses anything else there. Taken away
+   * here, so that a key is also found and folded by what is stored.
+   */
+  private static TextForm stored(TextForm form, PgType type) {
+    if (type.maxLength().isEmpty()) {
+      return form;
+    }
+    int limit = type.maxLength().get();
+    return value -> {
+      String text = form.of(value);
+      return text.length() <= limit ? text : PlainText.withoutTrailingSpaces(text, limit);
     };
   }
 

@@ -36,6 +36,8 @@ class FoldingTest {
   static void prepare() {
     DATABASE.execute(
         "CREATE EXTENSION IF NOT EXISTS citext",
+        "CREATE DOMAIN code AS varchar(3)",
+        "CREATE DOMAIN amount AS numeric(6,1) CHECK (VALUE > 0)",
         "CREATE COLLATION any_case (provider = icu, locale = 'und-u-ks-level2',"
             + " deterministic = false)");
   }

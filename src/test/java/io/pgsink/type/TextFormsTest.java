@@ -52,6 +52,17 @@ class TextFormsTest {
   }
 
   @Test
+  void spacesBeyondTheLengthOfAVarcharAreTakenAwayAndNothingElse() {
+    PgType three = Types.withModifier("varchar", 3 + 4);
+    assertEquals("abc", text("abc  ", three));
+    assertEquals("a  ", text("a    ", three));
+    assertEquals("\ud83d\ude00bc", text("\ud83d\ude00bc ", three));
+    assertEquals("abcd", text("abcd ", three));
+    assertEquals("abc  ", text("abc  ", builtIn("varchar")));
+    assertEquals("{\"abc\"}", text(List.of("abc "), array(three)));
+  }
+
+  @Test
   void elementsOfArraysAreAlwaysQuoted() {
     PgType texts = array(builtIn("text"));
     assertEquals("{}", text(List.of(), texts));
