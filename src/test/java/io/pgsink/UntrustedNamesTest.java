@@ -4,6 +4,7 @@ import static io.pgsink.Records.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.pgsink.rig.CapturedLog;
 import io.pgsink.rig.TestDatabase;
 import io.pgsink.rig.TestPostgres;
 import java.util.ArrayList;
@@ -122,19 +123,21 @@ class UntrustedNamesTest {
   void b122_twoTopicsFillOneTable() {
     DATABASE.execute("CREATE TABLE joint (id bigint PRIMARY KEY, a text, b text)");
     Records second = new Records("u", 0);
-    try (TaskHarness task =
-        TaskHarness.start(
-            DATABASE,
-            "topics",
-            "t,u",
-            "topics.to.tables",
-            "t:joint,u:joint",
-            "topic.u.update.columns",
-            "*,-a")) {
+    try (CapturedLog log = new CapturedLog();
+        TaskHarness task =
+            TaskHarness.start(
+                DATABASE,
+                "topics",
+                "t,u",
+                "topics.to.tables",
+                "t:joint,u:joint",
+                "topic.u.update.columns",
+                "*,-a")) {
       task.write(
           records.struct(row("id", 1L), row("a", "from t")),
           second.struct(row("id", 1L), row("a", "kept", "b", "from u")),
           second.struct(row("id", 2L), row("a", "first", "b", "from u")));
+      assertEquals(1, log.lines("Topics \"t\" and \"u\" both go to table \"joint\"").size());
     }
     assertEquals(
         List.of(List.of("1", "from t", "from u"), List.of("2", "first", "from u")),

@@ -44,8 +44,12 @@ public final class TableManager {
   private static final Set<String> DONE_BY_OTHERS =
       Set.of("42701", "42P07", "42710", "23505", "XX000");
 
-  /** Depended on by a view or rule; not the owner; part of the partition key. */
-  private static final Set<String> CANNOT_ALTER = Set.of("0A000", "2BP01", "42501", "42P16");
+  /**
+   * A view, generated column, trigger or policy uses the column; not the owner; part of the
+   * partition key; an index, check, default or foreign key isn't made for the other type.
+   */
+  private static final Set<String> CANNOT_ALTER =
+      Set.of("0A000", "2BP01", "42501", "42P16", "42804", "42830", "42883", "42P17");
 
   private final TableReader reader = new TableReader();
   private final Set<TableChange> refused = new HashSet<>();
@@ -144,10 +148,12 @@ public final class TableManager {
       }
       connection.rollback(before);
       refused.add(change);
+      // about names and types only: no row was looked at
       LOG.warn(
-          "Not possible, so the column stays as it is and values that don't fit are refused: {}: {}",
+          "Table \"{}\": \"{}\" isn't possible, so the column stays as it is and values that don't fit are refused ({}). As the table's owner, drop what uses the column, run the statement, and create it again",
+          change.table(),
           DdlSql.statements(change).get(0),
-          WriteException.of(e, change.table()).getMessage());
+          WriteException.of(e, change.table()).serverWords().replaceAll("\\s*\n\\s*", " "));
     }
   }
 

@@ -10,8 +10,12 @@ import io.pgsink.table.BadRecordException;
 import io.pgsink.table.EnvironmentException;
 import io.pgsink.table.TableId;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds the table of a record: the first of {@code topics.to.tables} that matches the topic, else
@@ -21,9 +25,13 @@ import java.util.Optional;
  * that are in a schema of its own are refused: a topic's fails the task, a record's the record.
  */
 public final class TableRouter {
+  private static final Logger LOG = LoggerFactory.getLogger(TableRouter.class);
+
   private final SinkConfig config;
   private final Map<String, Route> routes = new HashMap<>();
   private final Map<String, TableId> tables = new RecentlyUsed<>();
+  private final Map<TableId, String> firstTopics = new HashMap<>();
+  private final Set<TableId> shared = new HashSet<>();
   private final SourceNames sources = new SourceNames();
   private Route last = new Route("", null, null, null);
 
@@ -44,9 +52,22 @@ public final class TableRouter {
    */
   public TableId route(ChangeEvent event) {
     String topic = event.record().topic();
-    Route route = last.topic.equals(topic) ? last : routes.computeIfAbsent(topic, this::resolve);
+    Route route = last.topic.equals(topic) ? last : routes.computeIfAbsent(topic, this::firstRoute);
     last = route;
     return route.table != null ? route.table : byRecord(route, event);
+  }
+
+  private Route firstRoute(String topic) {
+    Route route = resolve(topic);
+    String first = route.table == null ? topic : firstTopics.putIfAbsent(route.table, topic);
+    if (first != null && !first.equals(topic) && shared.add(route.table)) {
+      LOG.warn(
+          "Topics \"{}\" and \"{}\" both go to table \"{}\": rows with the same key replace each other, in no order between topics",
+          first,
+          topic,
+          route.table);
+    }
+    return route;
   }
 
   private Route resolve(String topic) {

@@ -220,29 +220,6 @@ final class TableManagerTest {
   }
 
   @Test
-  void aColumnThatAViewUsesStaysAsItIs() throws WriteException {
-    database.execute(
-        "CREATE TABLE viewed (id int PRIMARY KEY, v varchar(5), w int)",
-        "CREATE VIEW viewer AS SELECT v FROM viewed");
-    TableManager manager = new TableManager();
-    TableId id = TableId.parse("viewed");
-    List<ColumnDefinition> wanted =
-        List.of(column("v", "text"), column("w", "bigint"), column("x", "text"));
-    for (int i = 0; i < 2; i++) {
-      Table table =
-          manager
-              .evolve(
-                  tables.connection(),
-                  id,
-                  found -> TableEvolution.plan(id, found, wanted, List.of()))
-              .orElseThrow();
-      assertEquals("character varying(5)", table.column("v").orElseThrow().type().sql());
-      assertEquals("bigint", table.column("w").orElseThrow().type().sql());
-      assertTrue(table.column("x").isPresent());
-    }
-  }
-
-  @Test
   void viewsGetNoColumns() throws WriteException {
     database.execute("CREATE VIEW fixed AS SELECT 1 AS a");
     assertThrows(
