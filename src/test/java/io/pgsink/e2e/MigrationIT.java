@@ -34,6 +34,10 @@ final class MigrationIT {
   private static final String STRING = "{\"type\":\"string\",\"optional\":true,\"field\":\"%s\"}";
   private static final String INT = "{\"type\":\"int32\",\"optional\":true,\"field\":\"%s\"}";
 
+  /** Of the tables that the connector made. */
+  private static final String KEY_COLUMNS =
+      " FROM information_schema.key_column_usage WHERE table_schema = 'public'";
+
   private final TestKafka kafka = TestKafka.shared();
   private final TestWorker worker = TestWorker.shared();
   private final ConnectRest rest = worker.rest();
@@ -61,7 +65,7 @@ final class MigrationIT {
         List.of(List.of("1", "c1"), List.of("3", "c3")),
         database.query("SELECT id, name FROM mirror_confluent_customers ORDER BY id"));
     assertEquals(
-        "id", database.value("SELECT column_name FROM information_schema.key_column_usage"));
+        "id", database.value("SELECT column_name" + KEY_COLUMNS));
     loggedOnce("confluent-upsert", "pk.fields is used as conflict.keys=id");
     loggedOnce("confluent-upsert", "delete.enabled is used as delete.mode=hard");
     loggedOnce("confluent-upsert", "connection.attempts has no effect");
@@ -119,7 +123,7 @@ final class MigrationIT {
         database.query(
             "SELECT __connect_topic, __connect_partition, __connect_offset, line"
                 + " FROM confluent_audit ORDER BY 3"));
-    assertEquals(3, database.count("SELECT count(*) FROM information_schema.key_column_usage"));
+    assertEquals(3, database.count("SELECT count(*)" + KEY_COLUMNS));
     loggedOnce("confluent-kafka-coordinates", "pk.mode is used as conflict.keys=");
   }
 

@@ -53,7 +53,8 @@ class FoldingTest {
         List<History.Step> shortest = shortest(scenario, history, seed);
         StringBuilder text = new StringBuilder("seed " + seed + ": " + scenario + '\n');
         shortest.forEach(step -> text.append(step).append('\n'));
-        fail(text + difference(scenario, shortest, seed).orElse(difference.get()));
+        text.append(difference(scenario, shortest, seed).orElse(difference.get()));
+        fail(text.toString().replace("\ud800", "\\ud800"));
       }
     }
   }
