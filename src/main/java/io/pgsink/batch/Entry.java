@@ -107,7 +107,7 @@ final class Entry {
   private boolean merge(Change change) {
     if (change.layout() == layout
         && target().replacesRows()
-        && layout.sameKeyValues(values, change.values())) {
+        && layout.sameKeyValues(values, layout, change.values())) {
       values = change.values();
       return true;
     }

@@ -195,11 +195,14 @@ public final class RowLayout {
     }
   }
 
-  /** Whether two rows of one canonical key also hold the same key values, byte for byte. */
-  boolean sameKeyValues(Object[] mine, Object[] theirs) {
-    for (int key : keys) {
-      Object left = mine[sources[key]];
-      Object right = theirs[sources[key]];
+  /**
+   * Whether a row and another one of the same canonical key also hold the same key values, byte for
+   * byte.
+   */
+  boolean sameKeyValues(Object[] mine, RowLayout other, Object[] theirs) {
+    for (int i = 0; i < keys.length; i++) {
+      Object left = mine[sources[keys[i]]];
+      Object right = theirs[other.sources[other.keys[i]]];
       if (left == null ? right != null : !left.equals(right)) {
         return false;
       }

@@ -227,10 +227,11 @@ final class RowMerge {
 
   /**
    * A bad record must not be stored in part. Where a value of one row is dropped and others of the
-   * same row are used, the dropped one has to be good, too.
+   * same row are used, the dropped one has to be good, too. The older row's spelling of the key is
+   * used always.
    */
   private boolean hidesBadRecord(Object[] olderValues, Object[] newerValues) {
-    if (retains) {
+    if (retains || !older.sameKeyValues(olderValues, newer, newerValues)) {
       for (int position : droppedOlder) {
         if (!older.accepts(position, olderValues)) {
           return true;
