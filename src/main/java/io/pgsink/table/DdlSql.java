@@ -35,7 +35,7 @@ public final class DdlSql {
   /** A text constant, safe whatever it contains and however the server reads backslashes. */
   public static String literal(String text) {
     String quoted = '\'' + text.replace("'", "''") + '\'';
-    return text.indexOf('\\') < 0 ? quoted : " E" + quoted.replace("\\", "\\\\");
+    return text.indexOf('\\') < 0 ? quoted : "E" + quoted.replace("\\", "\\\\");
   }
 
   private static List<String> create(TableChange.CreateTable create) {

@@ -2,6 +2,7 @@ package io.pgsink.type;
 
 import io.pgsink.table.BadRecordException;
 import io.pgsink.table.ColumnDefinition;
+import io.pgsink.table.DdlSql;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
@@ -66,12 +67,11 @@ final class ColumnDefinitions {
   static ColumnDefinition define(String name, Schema schema) {
     Optional<String> defaultSql = defaultSql(schema);
     return new ColumnDefinition(
-        name, type(schema), !schema.isOptional(), defaultSql, Optional.ofNullable(schema.doc()));
+        name, type(schema), !schema.isOptional(), defaultSql, comment(schema));
   }
 
   static ColumnDefinition defineKey(String name, Schema schema) {
-    return new ColumnDefinition(
-        name, type(schema), true, Optional.empty(), Optional.ofNullable(schema.doc()));
+    return new ColumnDefinition(name, type(schema), true, Optional.empty(), comment(schema));
   }
 
   static ColumnDefinition suggest(String name, Object value, boolean key) {
@@ -180,11 +180,20 @@ final class ColumnDefinitions {
     };
   }
 
-  /** Standard-conforming strings need quotes doubled and nothing else. NUL can't be written. */
+  /** NUL can't be written in SQL. */
   private static String literal(String text) {
-    if (text.indexOf(0) >= 0) {
+    if (hasNul(text)) {
       throw new BadRecordException("the field's default holds a NUL character");
     }
-    return "'" + text.replace("'", "''") + "'";
+    return DdlSql.literal(text);
+  }
+
+  /** The schema's documentation, unless it is one that PostgreSQL can't keep. */
+  private static Optional<String> comment(Schema schema) {
+    return Optional.ofNullable(schema.doc()).filter(text -> !hasNul(text));
+  }
+
+  private static boolean hasNul(String text) {
+    return text.indexOf(0) >= 0;
   }
 }

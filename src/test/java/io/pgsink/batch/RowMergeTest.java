@@ -2,6 +2,7 @@ package io.pgsink.batch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.pgsink.table.PgType;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -73,6 +74,9 @@ class RowMergeTest {
     assertEquals(2, newer.statements().size());
     Fold combined = new Fold("update.rules", "a:add").write("x", "a", 1).write("x", "a", "?");
     assertEquals(2, combined.statements().size());
+    Fold spelled = new Fold(Fold.column("id", PgType.builtIn("bpchar"), true, false));
+    spelled.write("x", "a", "no number").write("x ", "a", 1);
+    assertEquals(2, spelled.statements().size());
   }
 
   @Test

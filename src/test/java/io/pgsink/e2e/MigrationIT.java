@@ -64,8 +64,7 @@ final class MigrationIT {
     assertEquals(
         List.of(List.of("1", "c1"), List.of("3", "c3")),
         database.query("SELECT id, name FROM mirror_confluent_customers ORDER BY id"));
-    assertEquals(
-        "id", database.value("SELECT column_name" + KEY_COLUMNS));
+    assertEquals("id", database.value("SELECT column_name" + KEY_COLUMNS));
     loggedOnce("confluent-upsert", "pk.fields is used as conflict.keys=id");
     loggedOnce("confluent-upsert", "delete.enabled is used as delete.mode=hard");
     loggedOnce("confluent-upsert", "connection.attempts has no effect");

@@ -98,9 +98,19 @@ class ColumnDefinitionsTest {
         ColumnDefinitions.defineKey("k", SchemaBuilder.int32().optional().defaultValue(3).build());
     assertTrue(key.notNull());
     assertEquals(Optional.empty(), key.defaultSql());
+    assertEquals(
+        Optional.of("note"),
+        ColumnDefinitions.define("c", SchemaBuilder.string().doc("note").build()).comment());
+  }
+
+  @Test
+  void textThatSqlCannotHoldIsNoDefaultAndNoComment() {
     assertThrows(
         BadRecordException.class,
         () -> ColumnDefinitions.define("c", SchemaBuilder.string().defaultValue("\0").build()));
+    assertEquals(
+        Optional.empty(),
+        ColumnDefinitions.define("c", SchemaBuilder.string().doc("\0").build()).comment());
   }
 
   @Test
