@@ -53,7 +53,8 @@ final class RowMerge {
   private final Comparator<Object> versions;
 
   /** One column of the merged row: where its value comes from. */
-  private record Step(Source source, int older, int newer, BinaryOperator<Object> combine) {}
+  private record Step(
+      Column column, Source source, int older, int newer, BinaryOperator<Object> combine) {}
 
   private enum Source {
     OMIT,
@@ -138,15 +139,15 @@ final class RowMerge {
   private static Step step(
       RowTarget target, Column column, RowLayout older, int before, RowLayout newer, int after) {
     if (target.plan().isKey(column)) {
-      return new Step(Source.OLDER, before, after, null);
+      return new Step(column, Source.OLDER, before, after, null);
     }
     UpdateRule rule = target.rule(column);
     if (after < 0) {
-      return new Step(Source.OLDER, before, after, null);
+      return new Step(column, Source.OLDER, before, after, null);
     }
     return switch (rule) {
-      case REPLACE -> new Step(Source.NEWER, before, after, null);
-      case KEEP -> new Step(before < 0 ? Source.OMIT : Source.OLDER, before, after, null);
+      case REPLACE -> new Step(column, Source.NEWER, before, after, null);
+      case KEEP -> new Step(column, before < 0 ? Source.OMIT : Source.OLDER, before, after, null);
       case COALESCE, ADD, GREATEST, LEAST, APPEND, MERGE ->
           combined(target, column, older, before, newer, after);
     };
@@ -156,19 +157,19 @@ final class RowMerge {
       RowTarget target, Column column, RowLayout older, int before, RowLayout newer, int after) {
     if (before < 0) {
       // an insert of the older row alone would have taken the column's default first
-      return column.hasDefault() ? null : new Step(Source.NEWER, before, after, null);
+      return column.hasDefault() ? null : new Step(column, Source.NEWER, before, after, null);
     }
     if (!older.slot(before).isLike(newer.slot(after))) {
       return null;
     }
     UpdateRule rule = target.rule(column);
     if (rule == UpdateRule.COALESCE) {
-      return new Step(Source.NEWER_UNLESS_NULL, before, after, null);
+      return new Step(column, Source.NEWER_UNLESS_NULL, before, after, (first, last) -> last);
     }
     return target
         .types()
         .fold(rule, newer.slot(after).schema(), column)
-        .map(combine -> new Step(Source.COMBINED, before, after, combine))
+        .map(combine -> new Step(column, Source.COMBINED, before, after, combine))
         .orElse(null);
   }
 
@@ -209,9 +210,11 @@ final class RowMerge {
         case OMIT -> throw new IllegalStateException("omitted columns have no value");
         case OLDER -> values[i] = before;
         case NEWER -> values[i] = after;
-        case NEWER_UNLESS_NULL -> values[i] = after == null ? before : after;
-        case COMBINED -> {
+        case NEWER_UNLESS_NULL, COMBINED -> {
           if (before == null || after == null) {
+            if (step.column().notNull()) {
+              return SEPARATE; // PostgreSQL refuses the NULL before the rule sees it
+            }
             values[i] = after == null ? before : after;
             break;
           }

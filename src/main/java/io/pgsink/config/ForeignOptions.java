@@ -65,6 +65,7 @@ final class ForeignOptions {
           "column.naming.strategy",
           "table.naming.strategy",
           "collection.naming.strategy",
+          "collection.table.format",
           "connection.provider",
           "connection.restart.on.errors");
 
@@ -141,6 +142,7 @@ final class ForeignOptions {
     reasons.put("dialect.postgres.unnest.insert.enabled", "rows are written with unnest always");
     reasons.put("dialect.postgres.postgis.schema", "types are taken from the table's columns");
     reasons.put("dialect.sqlserver.identity.insert", "it is for another database");
+    reasons.put("collection.table.format", "Debezium's own naming doesn't read it either");
     reasons.put("mssql.use.merge.holdlock", "it is for another database");
     reasons.put("handle.tombstone", "a tombstone is skipped unless deletes are on");
     reasons.put("trim.sensitive.log", "row values are never logged, see log.record.values");
@@ -189,7 +191,9 @@ final class ForeignOptions {
     refusals.put(
         "column.naming.strategy",
         new Refusal(
-            Set.of("io.debezium.connector.jdbc.naming.defaultcolumnnamingstrategy"),
+            Set.of(
+                "io.debezium.connector.jdbc.naming.defaultcolumnnamingstrategy",
+                "io.debezium.sink.naming.defaultcolumnnamingstrategy"),
             naming + "fields.rename"));
     refusals.put(
         "table.naming.strategy",
@@ -205,7 +209,8 @@ final class ForeignOptions {
             naming + "topics.to.tables"));
     refusals.put(
         "cloud.events.schema.name.pattern",
-        new Refusal(Set.of(), "CloudEvents aren't unwrapped; use a transform"));
+        new Refusal(
+            Set.of(".*cloudevents\\.envelope$"), "CloudEvents aren't unwrapped; use a transform"));
     return refusals;
   }
 }

@@ -88,6 +88,8 @@ final class KeyTranslation {
           "%s=record_value without %s would make all fields the key of a created table; name the key"
                   .formatted(modeOption, fieldsOption)
               + " fields");
+    } else {
+      translator.note(modeOption + "=record_value is what conflict.keys=auto does");
     }
   }
 

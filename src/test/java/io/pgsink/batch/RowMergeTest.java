@@ -92,5 +92,8 @@ class RowMergeTest {
     assertEquals(List.of("WRITE (id, a) [x, 1]", "WRITE (id, must) [x, 2]"), fold.statements());
     Fold nulls = new Fold().write("x", "a", 1, "must", null).write("x", "must", 2);
     assertEquals(2, nulls.statements().size());
+    Fold coalesced = new Fold("update.rules", "must:coalesce");
+    coalesced.write("x", "must", 1).write("x", "must", null);
+    assertEquals(2, coalesced.statements().size());
   }
 }
