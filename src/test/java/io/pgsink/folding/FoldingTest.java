@@ -30,7 +30,7 @@ class FoldingTest {
 
   private static final int LENGTH = 48;
   private static final int FIRST = Integer.getInteger("folding.first", 1);
-  private static final int HISTORIES = Integer.getInteger("folding.histories", 39);
+  private static final int HISTORIES = Integer.getInteger("folding.histories", 60);
 
   @BeforeAll
   static void prepare() {
