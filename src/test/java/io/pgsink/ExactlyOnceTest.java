@@ -1,22 +1,23 @@
 package io.pgsink;
 
+import static io.pgsink.AppendedTable.DATABASE;
+import static io.pgsink.AppendedTable.assertEachOnce;
+import static io.pgsink.AppendedTable.next;
+import static io.pgsink.AppendedTable.rows;
+import static io.pgsink.AppendedTable.start;
+import static io.pgsink.AppendedTable.stored;
 import static io.pgsink.Records.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pgsink.rig.Await;
-import io.pgsink.rig.TestDatabase;
-import io.pgsink.rig.TestPostgres;
 import java.sql.Connection;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
@@ -29,7 +30,6 @@ import org.junit.jupiter.api.Test;
  * without keys, so that a record lost or written twice shows.
  */
 class ExactlyOnceTest {
-  private static final TestDatabase DATABASE = TestPostgres.shared().createDatabase("exactly_once");
   private static final TopicPartition T0 = new TopicPartition("t", 0);
   private static final TopicPartition T1 = new TopicPartition("t", 1);
 
@@ -38,45 +38,7 @@ class ExactlyOnceTest {
 
   @BeforeEach
   void makeTables() {
-    DATABASE.execute(
-        "DROP TABLE IF EXISTS t, pgsink_offsets, history CASCADE",
-        "CREATE TABLE t (p int, o bigint, id bigint)");
-  }
-
-  private static TaskHarness start(String... more) {
-    List<String> options =
-        new ArrayList<>(
-            List.of(
-                "delivery.guarantee", "exactly_once",
-                "insert.mode", "insert",
-                "metadata.columns", "partition:p, offset:o"));
-    options.addAll(List.of(more));
-    return TaskHarness.startTolerant(DATABASE, options.toArray(String[]::new));
-  }
-
-  private static SinkRecord next(Records of) {
-    return of.struct(row("id", of.offset()), row("id", of.offset()));
-  }
-
-  private static List<SinkRecord> next(Records of, int count) {
-    List<SinkRecord> list = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      list.add(next(of));
-    }
-    return list;
-  }
-
-  private static long rows() {
-    return DATABASE.count("SELECT count(*) FROM t");
-  }
-
-  private static void assertEachOnce(int expected) {
-    assertEquals(expected, rows());
-    assertEquals(expected, DATABASE.count("SELECT count(*) FROM (SELECT DISTINCT p, o FROM t) x"));
-  }
-
-  private static long stored(int partition) {
-    return DATABASE.count("SELECT next_offset FROM pgsink_offsets WHERE partition = " + partition);
+    AppendedTable.make();
   }
 
   private static void expectRetry(TaskHarness task, List<SinkRecord> poll) {
@@ -206,73 +168,6 @@ class ExactlyOnceTest {
     }
     assertEquals(0, rows());
     DATABASE.execute("DROP FUNCTION slow CASCADE");
-  }
-
-  @Test
-  void badRecordsGoWithTheOffsetOfTheGoodOnes() {
-    DATABASE.execute("ALTER TABLE t ADD CHECK (id % 10 <> 7)");
-    try (TaskHarness task = start("linger.ms", "60000")) {
-      task.open(T0);
-      task.put(next(records, 50));
-      task.flush();
-      assertEquals(5, task.errant().size());
-    }
-    assertEachOnce(45);
-    assertEquals(50, stored(0));
-  }
-
-  /**
-   * F52, J5: once the offset behind a refused record is stored, nobody reads it again. So it must
-   * not be stored while its dead letter may still be lost.
-   */
-  @Test
-  void noOffsetIsStoredBehindADeadLetterThatWasLost() {
-    try (TaskHarness task = start("linger.ms", "0")) {
-      task.open(T0);
-      task.answerLettersWith(CompletableFuture.failedFuture(new KafkaException("no broker")));
-      task.put(unreadable(records), next(records));
-      task.preCommit();
-      assertEquals(0, rows());
-      ConnectException failure = assertThrows(ConnectException.class, task::flush);
-      assertTrue(failure.getMessage().contains("record t-0-0"), failure.getMessage());
-    }
-    try (TaskHarness task = start()) {
-      task.open(T0);
-      assertEquals(Optional.empty(), task.movedTo(T0));
-    }
-  }
-
-  @Test
-  void rowsBehindADeadLetterAreStoredWhenItIsAcknowledged() {
-    CompletableFuture<Void> answer = new CompletableFuture<>();
-    try (TaskHarness task = start("linger.ms", "0")) {
-      task.open(T0, T1);
-      task.answerLettersWith(answer);
-      task.put(unreadable(records), next(records));
-      answer.complete(null);
-      task.put(next(others));
-      task.flush();
-    }
-    assertEquals(2, rows());
-    assertEquals(2, stored(0));
-  }
-
-  /** A record that is refused before it comes near a lane. */
-  private static SinkRecord unreadable(Records of) {
-    return of.struct(row("id", 0L), row("id", 0L, "unknown", "x"));
-  }
-
-  @Test
-  void aBatchOfNothingButUnencodableRecordsMovesTheOffset() {
-    DATABASE.execute("ALTER TABLE t ADD name text");
-    try (TaskHarness task = start()) {
-      task.open(T0);
-      task.write(
-          records.struct(row("id", 1L), row("id", 1L, "name", "a\0")),
-          records.struct(row("id", 2L), row("id", 2L, "name", "b\0")));
-      assertEquals(2, task.errant().size());
-    }
-    assertEquals(2, stored(0));
   }
 
   /** F46 */
