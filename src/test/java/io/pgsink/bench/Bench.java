@@ -7,7 +7,6 @@ import io.pgsink.bench.e2e.Scaling;
 import io.pgsink.bench.task.TaskBenchmark;
 import io.pgsink.rig.Screen;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -25,19 +24,14 @@ public final class Bench {
   /** Runs the levels that {@code bench.level} names; it takes no arguments. */
   public static void main(String[] arguments) throws Exception {
     Locale.setDefault(Locale.ROOT);
-    List<Measurement> measurements = new ArrayList<>();
-    for (String level : System.getProperty("bench.level", ALL).split(",", -1)) {
-      measurements.addAll(measure(level));
-    }
     Path folder = Path.of(System.getProperty("bench.output", "target/bench"));
-    Results results = Results.of(measurements);
-    if (Boolean.getBoolean("bench.append")) {
-      results = Results.read(folder).and(results);
+    Results results = Boolean.getBoolean("bench.append") ? Results.read(folder) : Results.none();
+    for (String level : System.getProperty("bench.level", ALL).split(",", -1)) {
+      results = results.and(measure(level));
+      results.write(folder);
+      Report.write(folder, results.measurements());
     }
-    results.write(folder);
-    String report = Report.of(results.measurements());
-    Report.write(folder, report, results.measurements());
-    new Screen().block("Written to " + folder, report);
+    new Screen().block("Written to " + folder, Report.of(results.measurements()));
   }
 
   private static List<Measurement> measure(String level) throws Exception {

@@ -17,13 +17,15 @@ final class Report {
   /** Below this, digits after the point say something. */
   private static final double SMALL = 100;
 
+  private static final String PGSINK = "pgsink";
   private static final Set<String> CHARTED = Set.of(Measurement.ROWS_PER_SECOND, Measurement.SHARE);
 
   private Report() {}
 
   /**
    * Markdown tables: one for each level and unit, workloads down, contenders across; in the cells
-   * the median, and the least and greatest figure where there are several.
+   * the median, and the least and greatest figure where there are several. Speeds are followed by
+   * how many times faster pgsink is than each of the others.
    */
   static String of(List<Measurement> measurements) {
     Map<String, List<Measurement>> blocks =
@@ -34,8 +36,35 @@ final class Report {
                     LinkedHashMap::new,
                     Collectors.toList()));
     StringBuilder text = new StringBuilder();
-    blocks.forEach((title, block) -> text.append(table(title, block)).append('\n'));
+    blocks.forEach(
+        (title, block) -> {
+          text.append(table(title, block)).append('\n');
+          if (block.get(0).unit().equals(Measurement.ROWS_PER_SECOND)) {
+            String ratios = block.get(0).level() + ", pgsink is so many times faster than";
+            text.append(table(ratios, ratios(block))).append('\n');
+          }
+        });
     return text.toString();
+  }
+
+  /** The ratios of pgsink's median to the others'. */
+  private static List<Measurement> ratios(List<Measurement> speeds) {
+    List<Measurement> ratios = new ArrayList<>();
+    for (Measurement other : speeds) {
+      if (!other.contender().equals(PGSINK)) {
+        find(speeds, other.workload(), PGSINK)
+            .ifPresent(
+                ours ->
+                    ratios.add(
+                        new Measurement(
+                            other.level(),
+                            other.workload(),
+                            other.contender(),
+                            "ratio",
+                            List.of(ours.median() / other.median()))));
+      }
+    }
+    return ratios;
   }
 
   private static String table(String title, List<Measurement> block) {
@@ -79,8 +108,8 @@ final class Report {
   }
 
   /** Writes the tables, and a chart for each level. */
-  static void write(Path folder, String tables, List<Measurement> measurements) throws IOException {
-    Files.writeString(folder.resolve("report.md"), tables);
+  static void write(Path folder, List<Measurement> measurements) throws IOException {
+    Files.writeString(folder.resolve("report.md"), of(measurements));
     for (String level : distinct(measurements.stream().map(Measurement::level).toList())) {
       List<Measurement> charted = new ArrayList<>();
       for (Measurement each : measurements) {

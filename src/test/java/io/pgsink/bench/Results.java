@@ -22,8 +22,8 @@ record Results(List<Measurement> measurements) {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-  static Results of(List<Measurement> measurements) {
-    return new Results(List.copyOf(measurements));
+  static Results none() {
+    return new Results(List.of());
   }
 
   /** What an earlier run left in a folder; empty when there was none. */
@@ -45,11 +45,11 @@ record Results(List<Measurement> measurements) {
     return new Results(measurements);
   }
 
-  /** Both: further rounds of what was measured before, and what is new. */
-  Results and(Results more) {
+  /** These and more: further rounds of what was measured before, and what is new. */
+  Results and(List<Measurement> more) {
     Map<List<String>, Measurement> merged = new LinkedHashMap<>();
-    for (Results results : List.of(this, more)) {
-      for (Measurement each : results.measurements) {
+    for (List<Measurement> part : List.of(measurements, more)) {
+      for (Measurement each : part) {
         merged.merge(
             List.of(each.level(), each.workload(), each.contender(), each.unit()),
             each,

@@ -21,6 +21,12 @@ public final class Await {
    * @throws AssertionError saying what did not come to pass, with the condition's last exception
    */
   public static void until(String what, Duration patience, Callable<Boolean> condition) {
+    until(what, PAUSE, patience, condition);
+  }
+
+  /** The same, for moments that are timed: looks again after each pause. */
+  public static void until(
+      String what, Duration pause, Duration patience, Callable<Boolean> condition) {
     long deadline = System.nanoTime() + patience.toNanos();
     Throwable last = null;
     do {
@@ -34,7 +40,7 @@ public final class Await {
       } catch (Exception | AssertionError e) {
         last = e;
       }
-      pause();
+      sleep(pause);
     } while (System.nanoTime() < deadline);
     throw new AssertionError("not within " + patience.toSeconds() + " s: " + what, last);
   }
@@ -48,9 +54,9 @@ public final class Await {
     }
   }
 
-  private static void pause() {
+  private static void sleep(Duration pause) {
     try {
-      Thread.sleep(PAUSE.toMillis());
+      Thread.sleep(pause.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while waiting", e);

@@ -40,25 +40,26 @@ final class Comparison {
     List<Measurement> measurements = new ArrayList<>();
     all.forEach(
         (contender, figures) -> {
-          measurements.add(
-              measurement(
-                  title,
-                  contender,
-                  Measurement.ROWS_PER_SECOND,
-                  figures.stream().map(Trial.Figures::recordsPerSecond).toList()));
-          measurements.add(
-              measurement(
-                  title,
-                  contender,
-                  "worker CPU µs/record",
-                  figures.stream().map(Trial.Figures::workerMicros).toList()));
+          add(measurements, title, contender, Measurement.ROWS_PER_SECOND, figures,
+              Trial.Figures::recordsPerSecond);
+          add(measurements, title, contender, "worker CPU µs/record", figures,
+              Trial.Figures::workerMicros);
+          add(measurements, title, contender, "PostgreSQL CPU µs/record", figures,
+              Trial.Figures::postgresMicros);
         });
     return measurements;
   }
 
-  private Measurement measurement(
-      String title, Contender contender, String unit, List<Double> rounds) {
-    return new Measurement(level, title, contender.name(), unit, rounds);
+  private void add(
+      List<Measurement> measurements,
+      String title,
+      Contender contender,
+      String unit,
+      List<Trial.Figures> figures,
+      Function<Trial.Figures, Double> figure) {
+    measurements.add(
+        new Measurement(
+            level, title, contender.name(), unit, figures.stream().map(figure).toList()));
   }
 
   /** How far a run is; shown on a terminal only, because elsewhere every look would be a line. */

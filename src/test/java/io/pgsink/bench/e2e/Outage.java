@@ -1,6 +1,7 @@
 package io.pgsink.bench.e2e;
 
 import io.pgsink.bench.Measurement;
+import io.pgsink.rig.Await;
 import io.pgsink.rig.Screen;
 import io.pgsink.rig.TaskMetrics;
 import java.time.Duration;
@@ -82,7 +83,7 @@ public final class Outage {
 
   private static void awaitRows(Stage stage, long rows) throws Exception {
     String sql = "SELECT count(*) FROM (SELECT FROM " + TABLE + " LIMIT " + rows + ") found";
-    Poll.until(
+    Await.until(
         rows + " rows are there", PAUSE, PATIENCE, () -> stage.database().count(sql) == rows);
   }
 }

@@ -104,9 +104,20 @@ final class Stage implements AutoCloseable {
 
   /** The processor time that the worker has used so far. */
   Duration workerCpu() {
-    return ProcessHandle.of(worker.pid())
+    return cpu(worker.pid());
+  }
+
+  /** The processor time that PostgreSQL's processes of now have used so far. */
+  Duration postgresCpu() {
+    return database.query("SELECT pid FROM pg_stat_activity").stream()
+        .map(row -> cpu(Long.parseLong(row.get(0))))
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+
+  private static Duration cpu(long pid) {
+    return ProcessHandle.of(pid)
         .flatMap(process -> process.info().totalCpuDuration())
-        .orElseThrow();
+        .orElse(Duration.ZERO);
   }
 
   /** Does what would otherwise happen at some time during somebody's run. */

@@ -1,5 +1,6 @@
 package io.pgsink.bench.e2e;
 
+import io.pgsink.rig.Await;
 import io.pgsink.rig.TestDatabase;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -54,7 +55,7 @@ final class SteadyStream {
       consumer.seekToBeginning(List.of(partition));
       Thread producer = produce();
       int[] next = {0};
-      Poll.until(
+      Await.until(
           "everything is consumed",
           Duration.ZERO,
           PATIENCE,
@@ -95,7 +96,7 @@ final class SteadyStream {
         PreparedStatement newRows =
             session.prepareStatement("SELECT id FROM " + TABLE + " WHERE id >= ? ORDER BY id")) {
       int[] next = {0};
-      Poll.until(
+      Await.until(
           "everything is visible",
           PAUSE,
           PATIENCE,
@@ -150,6 +151,20 @@ final class SteadyStream {
 
   private List<Duration> latencies() {
     List<Duration> latencies = new ArrayList<>();
+    if (System.getProperty("bench.dev") != null) {
+      for (int n = 0; n < RECORDS; n++) {
+        if (seen[n] - sent.get(n) > 40_000_000 && (n == 0 || seen[n] != seen[n - 1])) {
+          System.out.println(
+              "DEV "
+                  + java.time.LocalTime.now(java.time.ZoneOffset.UTC)
+                      .minusNanos(System.nanoTime() - seen[n])
+                  + " "
+                  + n
+                  + " "
+                  + (seen[n] - sent.get(n)) / 1_000_000);
+        }
+      }
+    }
     for (int n = WARM_UP; n < RECORDS; n++) {
       latencies.add(Duration.ofNanos(seen[n] - sent.get(n)));
     }

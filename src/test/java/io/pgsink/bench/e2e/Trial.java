@@ -1,6 +1,6 @@
 package io.pgsink.bench.e2e;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.pgsink.rig.Await;
 import io.pgsink.rig.TaskMetrics;
 import io.pgsink.rig.TestDatabase;
 import java.sql.Connection;
@@ -93,8 +93,9 @@ final class Trial {
    *
    * @param seconds by the clock
    * @param workerSeconds processor time of the whole worker meanwhile
+   * @param postgresSeconds processor time of all of PostgreSQL meanwhile
    */
-  record Figures(long records, double seconds, double workerSeconds) {
+  record Figures(long records, double seconds, double workerSeconds, double postgresSeconds) {
     double recordsPerSecond() {
       return records / seconds;
     }
@@ -103,10 +104,14 @@ final class Trial {
       return workerSeconds * 1e6 / records;
     }
 
+    double postgresMicros() {
+      return postgresSeconds * 1e6 / records;
+    }
+
     @Override
     public String toString() {
-      return "%,d records in %.2f s, %,.0f/s, worker %.1f µs/record"
-          .formatted(records, seconds, recordsPerSecond(), workerMicros());
+      return "%,d records in %.2f s, %,.0f/s, CPU/record: worker %.1f µs, PostgreSQL %.1f µs"
+          .formatted(records, seconds, recordsPerSecond(), workerMicros(), postgresMicros());
     }
   }
 
@@ -123,22 +128,28 @@ final class Trial {
     stage.worker().rest().put(connector, config());
     Figures figures;
     try (TaskMetrics metrics = stage.metrics(connector)) {
-      Poll.until(
+      Await.until(
           contender.name() + " reads",
           START_PAUSE,
           PATIENCE,
           () -> metrics.total("sink-record-read-total") > 0);
       long start = System.nanoTime();
-      Duration cpu = stage.workerCpu();
+      Duration worker = stage.workerCpu();
+      Duration postgres = stage.postgresCpu();
       if (contender.writes()) {
         awaitRows(connector, metrics, progress);
       } else {
         awaitHandedOver(connector, metrics, progress);
       }
       double seconds = (System.nanoTime() - start) / 1e9;
-      figures = new Figures(records, seconds, stage.workerCpu().minus(cpu).toNanos() / 1e9);
+      figures =
+          new Figures(
+              records,
+              seconds,
+              stage.workerCpu().minus(worker).toNanos() / 1e9,
+              stage.postgresCpu().minus(postgres).toNanos() / 1e9);
       stage.worker().rest().delete(connector);
-      Poll.until(contender.name() + " is gone", PAUSE, PATIENCE, () -> metrics.tasks() == 0);
+      Await.until(contender.name() + " is gone", PAUSE, PATIENCE, () -> metrics.tasks() == 0);
     }
     if (contender.writes()) {
       targets.forEach(this::check);
@@ -154,7 +165,7 @@ final class Trial {
 
   private void awaitHandedOver(String connector, TaskMetrics metrics, Progress progress)
       throws Exception {
-    Poll.until(
+    Await.until(
         contender.name() + " has dropped everything",
         PAUSE,
         PATIENCE,
@@ -170,7 +181,7 @@ final class Trial {
     int[] done = {0};
     try (Connection session = stage.database().connect();
         Statement statement = session.createStatement()) {
-      Poll.until(
+      Await.until(
           contender.name() + " has written everything",
           PAUSE,
           PATIENCE,
@@ -199,10 +210,7 @@ final class Trial {
     }
     shown = System.nanoTime();
     progress.show(handedOver, records);
-    JsonNode status = stage.worker().rest().status(connector);
-    if (status.toString().contains("\"FAILED\"")) {
-      throw new AssertionError(contender.name() + " failed: " + status.toPrettyString());
-    }
+    stage.worker().rest().failIfFailed(connector);
   }
 
   private void check(Target target) {
