@@ -40,11 +40,26 @@ final class Comparison {
     List<Measurement> measurements = new ArrayList<>();
     all.forEach(
         (contender, figures) -> {
-          add(measurements, title, contender, Measurement.ROWS_PER_SECOND, figures,
+          add(
+              measurements,
+              title,
+              contender,
+              Measurement.ROWS_PER_SECOND,
+              figures,
               Trial.Figures::recordsPerSecond);
-          add(measurements, title, contender, "worker CPU µs/record", figures,
+          add(
+              measurements,
+              title,
+              contender,
+              "worker CPU µs/record",
+              figures,
               Trial.Figures::workerMicros);
-          add(measurements, title, contender, "PostgreSQL CPU µs/record", figures,
+          add(
+              measurements,
+              title,
+              contender,
+              "PostgreSQL CPU µs/record",
+              figures,
               Trial.Figures::postgresMicros);
         });
     return measurements;

@@ -35,12 +35,12 @@ public final class Latency {
     return new Latency(Settings.fromProperties());
   }
 
-  /** Measures in rounds of ten seconds. */
+  /** Measures in rounds of ten seconds, the first of which warms the worker up. */
   public List<Measurement> run() throws Exception {
     screen.step("PostgreSQL, broker and worker");
     Map<String, List<double[]>> all = new LinkedHashMap<>();
     try (Stage stage = Stage.start(settings.plugins(), EndToEnd.WORKER_HEAP)) {
-      for (int round = 1; round <= settings.rounds(); round++) {
+      for (int round = 0; round <= settings.rounds(); round++) {
         add(all, round, KAFKA, new SteadyStream(stage).throughConsumer());
         for (Contender contender : settings.contenders()) {
           if (contender.writes()) {
@@ -77,6 +77,9 @@ public final class Latency {
                 name,
                 percentile(sorted, 0.5),
                 percentile(sorted, 0.99)));
+    if (round == 0) {
+      return;
+    }
     all.computeIfAbsent(name, first -> new ArrayList<>()).add(sorted);
   }
 

@@ -151,20 +151,6 @@ final class SteadyStream {
 
   private List<Duration> latencies() {
     List<Duration> latencies = new ArrayList<>();
-    if (System.getProperty("bench.dev") != null) {
-      for (int n = 0; n < RECORDS; n++) {
-        if (seen[n] - sent.get(n) > 40_000_000 && (n == 0 || seen[n] != seen[n - 1])) {
-          System.out.println(
-              "DEV "
-                  + java.time.LocalTime.now(java.time.ZoneOffset.UTC)
-                      .minusNanos(System.nanoTime() - seen[n])
-                  + " "
-                  + n
-                  + " "
-                  + (seen[n] - sent.get(n)) / 1_000_000);
-        }
-      }
-    }
     for (int n = WARM_UP; n < RECORDS; n++) {
       latencies.add(Duration.ofNanos(seen[n] - sent.get(n)));
     }
