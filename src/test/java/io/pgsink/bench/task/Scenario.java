@@ -36,7 +36,9 @@ public record Scenario(String name, Supplier<Workload> workload, List<Contender>
 
   /** All scenarios, with this many changes each where a workload says nothing else. */
   static List<Scenario> all(int rows) {
-    List<Contender> bulk = new ArrayList<>(BulkContenders.all());
+    List<Contender> bulk = new ArrayList<>();
+    bulk.add(FLOOR);
+    bulk.addAll(BulkContenders.all());
     bulk.add(OURS);
     return List.of(
         new Scenario(
