@@ -171,7 +171,11 @@ public final class SinkPipeline implements AutoCloseable {
 
   private void awaitRoom() {
     long deadline = System.nanoTime() + patience.toNanos();
-    while (!lanes.haveRoom()) {
+    while (true) {
+      long seen = progress.count();
+      if (lanes.haveRoom()) {
+        return;
+      }
       long left = deadline - System.nanoTime();
       if (left <= 0) {
         context.timeout(BUSY_MILLIS);
@@ -180,7 +184,7 @@ public final class SinkPipeline implements AutoCloseable {
                 + " taken as soon as there is room");
       }
       try {
-        progress.await(Duration.ofNanos(Math.min(left, STEP_NANOS)));
+        progress.await(seen, Duration.ofNanos(Math.min(left, STEP_NANOS)));
       } catch (InterruptedException stopped) {
         Thread.currentThread().interrupt();
         throw new RetriableException("interrupted while waiting for the database");
@@ -297,7 +301,11 @@ public final class SinkPipeline implements AutoCloseable {
   private void drain(Set<TopicPartition> partitions) {
     lanes.sealAll();
     long deadline = System.nanoTime() + DRAIN.toNanos();
-    while (!offsets.isDrained(partitions) && !lanes.areRetrying() && !lanes.haveFailed()) {
+    while (true) {
+      long seen = progress.count();
+      if (offsets.isDrained(partitions) || lanes.areRetrying() || lanes.haveFailed()) {
+        return;
+      }
       long left = deadline - System.nanoTime();
       if (left <= 0) {
         return;
@@ -307,7 +315,7 @@ public final class SinkPipeline implements AutoCloseable {
         return;
       }
       try {
-        progress.await(Duration.ofNanos(Math.min(left, STEP_NANOS)));
+        progress.await(seen, Duration.ofNanos(Math.min(left, STEP_NANOS)));
       } catch (InterruptedException stopped) {
         Thread.currentThread().interrupt();
         return;
