@@ -29,16 +29,20 @@ record LaneBatch(
     this(rows, spans, sealedAt, new FutureTask<>(() -> Batches.encode(rows)));
   }
 
-  /** The encoded rows, also when the batch is written again. */
+  /**
+   * The encoded rows, also when the batch is written again.
+   *
+   * @throws RuntimeException what encoding threw, whichever thread it was on; an Error likewise
+   */
   Batches.Encoded encoded() throws InterruptedException {
     encoding.run();
     try {
       return encoding.get();
     } catch (ExecutionException failed) {
-      if (failed.getCause() instanceof RuntimeException unexpected) {
-        throw unexpected;
+      if (failed.getCause() instanceof Error error) {
+        throw error;
       }
-      throw new IllegalStateException(failed.getCause());
+      throw (RuntimeException) failed.getCause();
     }
   }
 

@@ -1,0 +1,33 @@
+package io.pgsink.flow;
+
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.pgsink.batch.RowBatch;
+import java.util.List;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.Test;
+
+class LaneBatchTest {
+  private static LaneBatch failing(Throwable failure) {
+    FutureTask<Batches.Encoded> encoding = new FutureTask<>(() -> raise(failure));
+    return new LaneBatch(RowBatch.of(List.of()), List.of(), 0, encoding);
+  }
+
+  private static Batches.Encoded raise(Throwable failure) throws Exception {
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    throw (Exception) failure;
+  }
+
+  @Test
+  void whatEncodingThrowsReachesTheLaneAsItIs() {
+    for (Throwable failure :
+        List.of(new StackOverflowError(), new OutOfMemoryError(), new ArithmeticException())) {
+      LaneBatch batch = failing(failure);
+      batch.encoding().run();
+      assertSame(failure, assertThrows(Throwable.class, batch::encoded));
+    }
+  }
+}
