@@ -208,22 +208,6 @@ public final class OffsetStore {
         values);
   }
 
-  /** What is stored of some partitions, without claiming them; those never claimed are missing. */
-  public Map<SourcePartition, Claim> read(
-      Connection connection, Collection<SourcePartition> partitions) throws WriteException {
-    SortedMap<SourcePartition, Long> sorted = new TreeMap<>();
-    partitions.forEach(partition -> sorted.put(partition, null));
-    return change(
-        connection,
-        """
-        SELECT stored.topic, stored.partition, stored.epoch, stored.next_offset
-        FROM given
-        JOIN %s AS stored
-          ON stored.connector = given.connector AND stored.topic = given.topic
-            AND stored.partition = given.partition""",
-        sorted);
-  }
-
   /**
    * Sets offsets from outside, while no task runs. The same call again changes nothing more.
    *
