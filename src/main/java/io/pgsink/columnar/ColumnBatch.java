@@ -43,20 +43,22 @@ public final class ColumnBatch {
   }
 
   /**
-   * How many rows there are.
+   * Makes sure that every column has as many values as the others.
    *
    * @throws IllegalStateException when the arrays differ in length: rows would be mixed up
    */
-  public int rows() {
-    int rows = arrays.length == 0 ? 0 : arrays[0].size();
+  public void checkLengths() {
     for (int i = 1; i < arrays.length; i++) {
-      if (arrays[i].size() != rows) {
+      if (arrays[i].size() != arrays[0].size()) {
         throw new IllegalStateException(
             "column \"%s\" has %d values, column \"%s\" %d"
-                .formatted(columns.get(0).name(), rows, columns.get(i).name(), arrays[i].size()));
+                .formatted(
+                    columns.get(0).name(),
+                    arrays[0].size(),
+                    columns.get(i).name(),
+                    arrays[i].size()));
       }
     }
-    return rows;
   }
 
   /** The size of all parameters in bytes. */

@@ -6,21 +6,18 @@ import io.pgsink.postgres.BatchWriter.Statement;
 import io.pgsink.postgres.SplitTransaction;
 import io.pgsink.postgres.WriteException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
  * Finds the records that PostgreSQL refuses, with a number of round trips that grows with the
  * logarithm of the batch for each of them.
  *
- * <p>The changes are tried in arrival order, in runs, in one transaction: a run that succeeds stays
- * and is passed, of one that fails the first half is tried next. What is left of a failed run when
- * its first half has succeeded must fail, too, and is halved at once. After a bad record the next
- * run is as long as is about as likely to fail as not, going by the bad records so far; so each
- * answer tells most. As long as runs succeed they grow.
+ * <p>The changes are tried in arrival order, several runs of them in one round trip of one
+ * transaction. Runs up to the first that fails stay; that one is cut into runs again, until it is a
+ * single change, which is the bad one. Behind a bad record as many are tried as hold about two
+ * more, going by the bad records so far. As long as all runs succeed they grow.
  *
  * <p>INVARIANT: every change that is stored was applied after all earlier ones of its key, and a
  * record is only called bad when it has failed alone. Two rows that merely stood in each other's
@@ -28,15 +25,17 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * came.
  */
 final class BatchSplitter {
-  /** With bad records a distance of n apart on average, so many times n are good half the time. */
-  private static final double EVEN_CHANCE = 0.69;
+  /** More find a bad record in fewer round trips, but what is sent behind it was in vain. */
+  private static final int RUNS = 8;
+
+  private static final int GROWTH = 4;
 
   private final SplitTransaction transaction;
   private final Wording wording;
   private final ColumnSearch columns;
   private final List<List<Statement>> stored = new ArrayList<>();
-  private final List<Refusal> refusals = new ArrayList<>();
-  private final Set<SinkRecord> refused = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final IdentityHashMap<SinkRecord, Refusal> refused = new IdentityHashMap<>();
+  private List<Change> changes = List.of();
   private int attempts;
   private RowCounts counts = RowCounts.NONE;
 
@@ -52,73 +51,91 @@ final class BatchSplitter {
    * @throws WriteException when no record is to blame
    */
   void split(RowBatch failed) throws WriteException {
-    List<Change> changes = failed.changes();
+    changes = failed.changes();
     int passed = 0;
     int bad = 0;
-    int next = 0;
-    // what lies between passed and failing is known to fail as a whole
-    int failing = changes.size();
+    int next = changes.size();
     while (passed < changes.size()) {
-      int size =
-          failing > passed
-              ? Math.max(1, (failing - passed) / 2)
-              : Math.min(next, changes.size() - passed);
-      if (attempt(changes.subList(passed, passed + size))) {
-        passed += size;
-        next = 2 * size;
-      } else if (size > 1) {
-        failing = passed + size;
+      int end = Math.min(passed + next, changes.size());
+      List<List<Change>> runs = runs(passed, end);
+      int kept = attempt(runs);
+      for (List<Change> run : runs.subList(0, kept)) {
+        passed += run.size();
+      }
+      if (kept == runs.size()) {
+        next = GROWTH * next;
+      } else if (runs.get(kept).size() > 1) {
+        next = runs.get(kept).size();
       } else {
         passed++;
         bad++;
-        failing = passed;
-        next = Math.max(1, (int) (EVEN_CHANCE * passed / bad));
+        next = 2 * passed / bad;
       }
     }
   }
 
-  /** Whether a run is stored now, or a single change is reported: not when it must be halved. */
-  private boolean attempt(List<Change> run) throws WriteException {
-    Batches.Encoded encoded = Batches.encode(RowBatch.of(accepted(run)));
-    encoded.refusals().forEach(this::refuse);
-    List<Change> left = encoded.rows().changes();
-    if (left.isEmpty()) {
-      return true;
+  private List<List<Change>> runs(int from, int to) {
+    List<List<Change>> runs = new ArrayList<>(RUNS);
+    int size = Math.max(1, (to - from + RUNS - 1) / RUNS);
+    for (int start = from; start < to; start += size) {
+      runs.add(changes.subList(start, Math.min(start + size, to)));
     }
-    if (encoded.apart()) {
-      return false;
+    return runs;
+  }
+
+  /**
+   * Tries runs one after the other.
+   *
+   * @return how many are kept; a single change behind them is refused now, more must be cut
+   */
+  private int attempt(List<List<Change>> runs) throws WriteException {
+    List<Batches.Encoded> encoded = new ArrayList<>(runs.size());
+    List<SplitTransaction.Run> statements = new ArrayList<>(runs.size());
+    for (List<Change> run : runs) {
+      Batches.Encoded rows = Batches.encode(RowBatch.of(accepted(run)));
+      rows.refusals().forEach(this::refuse);
+      if (rows.apart()) {
+        break;
+      }
+      encoded.add(rows);
+      statements.add(
+          new SplitTransaction.Run(run.get(0).target().plan().table().id(), rows.statements()));
+    }
+    if (statements.isEmpty()) {
+      return 0;
     }
     attempts++;
-    try {
-      long[] changed = transaction.attempt(encoded.rows().table(), encoded.statements());
-      stored.add(encoded.statements());
-      counts = counts.plus(RowCounts.of(encoded.rows(), changed));
-      return true;
-    } catch (WriteException failure) {
+    SplitTransaction.Outcome outcome = transaction.attempt(statements);
+    int kept = outcome.changed().size();
+    for (int i = 0; i < kept; i++) {
+      stored.add(encoded.get(i).statements());
+      counts = counts.plus(RowCounts.of(encoded.get(i).rows(), outcome.changed().get(i)));
+    }
+    if (outcome.failure().isPresent()) {
+      WriteException failure = outcome.failure().get();
       switch (failure.kind()) {
         case RECORD, CLASH -> {
-          if (run.size() == 1) {
-            Change bad = left.get(0);
+          if (runs.get(kept).size() == 1) {
+            Change bad = runs.get(kept).get(0);
             WriteException named =
-                columns.named(failure, bad.target().plan(), encoded.statements());
+                columns.named(failure, bad.target().plan(), encoded.get(kept).statements());
             refuse(Batches.refusal(bad, wording.of(named)));
           }
         }
         case TRANSIENT, SCHEMA, ENVIRONMENT, FENCED, UNKNOWN -> throw failure;
       }
-      return false;
     }
+    return kept;
   }
 
   private void refuse(Refusal refusal) {
-    refusals.add(refusal);
-    refused.add(refusal.record());
+    refused.put(refusal.record(), refusal);
   }
 
   private List<Change> accepted(List<Change> run) {
     List<Change> accepted = new ArrayList<>(run.size());
     for (Change change : run) {
-      if (!refused.contains(change.record())) {
+      if (!isRefused(change)) {
         accepted.add(change);
       }
     }
@@ -132,12 +149,23 @@ final class BatchSplitter {
     return all;
   }
 
-  /** The records that can't be stored. */
+  /** Whether the change's record can't be stored. */
+  boolean isRefused(Change change) {
+    return refused.containsKey(change.record());
+  }
+
+  /** The records that can't be stored, in the order of arrival. */
   List<Refusal> refusals() {
+    List<Refusal> refusals = new ArrayList<>(refused.size());
+    for (Change change : changes) {
+      if (isRefused(change)) {
+        refusals.add(refused.get(change.record()));
+      }
+    }
     return refusals;
   }
 
-  /** How many runs were tried. */
+  /** How many round trips it took. */
   int attempts() {
     return attempts;
   }

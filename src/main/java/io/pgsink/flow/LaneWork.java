@@ -218,11 +218,34 @@ final class LaneWork implements WriterLane.Work {
     metrics.batchSplit(splitter.attempts());
     report(splitter.refusals(), reported);
     if (offsetsBelong) {
-      List<Statement> statements = splitter.stored();
-      addOffsets(batch, statements);
-      database.write(batch.rows().table(), statements);
+      writeKept(batch, splitter);
     }
     written(batch, splitter.counts(), splitter.refusals().size(), start);
+  }
+
+  /**
+   * Writes what a split has kept, and the offsets. One batch of it does the same as the many small
+   * statements that were tried, unless rows stand in each other's way.
+   */
+  private void writeKept(LaneBatch batch, BatchSplitter splitter)
+      throws WriteException, InterruptedException {
+    Batches.Encoded kept = Batches.encode(batch.rows().without(splitter::isRefused));
+    if (!kept.apart()) {
+      List<Statement> statements = new ArrayList<>(kept.statements());
+      addOffsets(batch, statements);
+      try {
+        database.write(batch.rows().table(), statements);
+        return;
+      } catch (WriteException failure) {
+        switch (failure.kind()) {
+          case RECORD, CLASH -> {}
+          case TRANSIENT, SCHEMA, ENVIRONMENT, FENCED, UNKNOWN -> throw failure;
+        }
+      }
+    }
+    List<Statement> statements = splitter.stored();
+    addOffsets(batch, statements);
+    database.write(batch.rows().table(), statements);
   }
 
   /**

@@ -72,7 +72,7 @@ public final class SinkMetrics implements AutoCloseable {
       retriesByKind.put(kind, registry.total(name, kind.description()));
     }
     this.splits = registry.total("batches-split", "Batches split to find refused records");
-    this.attempts = registry.total("split-attempts", "Statement groups tried for that");
+    this.attempts = registry.total("split-attempts", "Round trips needed for that");
     this.deadLetters = registry.total("dead-letters", "Records reported as errant");
     this.fenced =
         registry.total("fenced", "Batches refused because another task owns the partitions");
@@ -149,9 +149,9 @@ public final class SinkMetrics implements AutoCloseable {
   }
 
   /** A batch was split to find refused records. */
-  public void batchSplit(int groups) {
+  public void batchSplit(int roundTrips) {
     splits.record(1);
-    attempts.record(groups);
+    attempts.record(roundTrips);
   }
 
   /** A record was reported as errant. */

@@ -1,28 +1,22 @@
 package io.pgsink.postgres;
 
-import io.pgsink.columnar.BinaryArray;
 import io.pgsink.columnar.ColumnBatch;
 import io.pgsink.config.ConnectionConfig;
 import io.pgsink.table.TableId;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
-import org.postgresql.core.BaseConnection;
-import org.postgresql.jdbc.PgArray;
 
 /**
  * Writes the statements of a batch in one transaction and one round trip. Stateless: any thread may
  * call it, each with a connection of its own.
  *
- * <p>The statements go to the driver as one text, separated by semicolons, on a connection in
- * autocommit mode. The driver sends them one behind the other, each parsed and bound by itself,
- * with a single Sync at the end; to PostgreSQL that is one implicit transaction, which commits at
- * the Sync or, after an error in any of them, not at all. An explicit transaction would cost a
- * round trip per statement and one for its COMMIT.
+ * <p>The statements go as a {@link Pipeline} over a connection in autocommit mode. To PostgreSQL
+ * that is one implicit transaction, which commits at the pipeline's Sync or, after an error in any
+ * of them, not at all. An explicit transaction would cost a round trip for its COMMIT.
  *
  * <p>More statements than {@link #PIPELINED} run in an explicit transaction: the driver would put a
  * Sync in between when it fears that answers fill its receive buffer (at 250 bytes each, of 64 kB).
@@ -71,42 +65,22 @@ public final class BatchWriter {
   }
 
   private long[] pipeline(Connection connection, List<Statement> statements) throws SQLException {
-    return pipeline(connection, timeouts.stream().toList(), statements, List.of());
+    return run(connection, timeouts, statements);
   }
 
-  /**
-   * Runs statements in one round trip, with others around them.
-   *
-   * @param before statements without parameters or answers of interest that run first
-   * @param after the same, behind
-   * @return how many rows each of the statements in the middle changed
-   */
-  long[] pipeline(
-      Connection connection, List<String> before, List<Statement> statements, List<String> after)
+  private static long[] run(
+      Connection connection, Optional<String> before, List<Statement> statements)
       throws SQLException {
-    StringJoiner text = new StringJoiner(";\n");
-    before.forEach(text::add);
-    for (Statement statement : statements) {
-      text.add(statement.sql());
+    Pipeline pipeline = new Pipeline();
+    before.ifPresent(pipeline::add);
+    int first = pipeline.size();
+    statements.forEach(pipeline::add);
+    pipeline.run(connection);
+    long[] counts = new long[statements.size()];
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] = pipeline.changed(first + i);
     }
-    after.forEach(text::add);
-    BaseConnection driver = connection.unwrap(BaseConnection.class);
-    try (PreparedStatement prepared = connection.prepareStatement(text.toString())) {
-      int parameter = 0;
-      for (Statement statement : statements) {
-        parameter = bind(driver, prepared, statement.columns(), parameter);
-      }
-      prepared.execute();
-      for (int i = 0; i < before.size(); i++) {
-        prepared.getMoreResults();
-      }
-      long[] counts = new long[statements.size()];
-      for (int i = 0; i < counts.length; i++) {
-        counts[i] = Math.max(prepared.getLargeUpdateCount(), 0);
-        prepared.getMoreResults();
-      }
-      return counts;
-    }
+    return counts;
   }
 
   private long[] transaction(Connection connection, List<Statement> statements)
@@ -117,7 +91,7 @@ public final class BatchWriter {
       long[] counts = new long[statements.size()];
       for (int from = 0; from < counts.length; from += PIPELINED) {
         int to = Math.min(from + PIPELINED, counts.length);
-        long[] some = pipeline(connection, List.of(), statements.subList(from, to), List.of());
+        long[] some = run(connection, Optional.empty(), statements.subList(from, to));
         System.arraycopy(some, 0, counts, from, some.length);
       }
       connection.commit();
@@ -146,24 +120,6 @@ public final class BatchWriter {
       // the connection is broken, which the first failure says already
       reason.addSuppressed(e);
     }
-  }
-
-  /** Binds the columns of a statement of its own. */
-  static void bind(Connection connection, PreparedStatement prepared, ColumnBatch columns)
-      throws SQLException {
-    bind(connection.unwrap(BaseConnection.class), prepared, columns, 0);
-  }
-
-  private static int bind(
-      BaseConnection driver, PreparedStatement prepared, ColumnBatch columns, int bound)
-      throws SQLException {
-    int parameter = bound;
-    for (int i = 0; i < columns.columns().size(); i++) {
-      BinaryArray array = columns.array(i);
-      parameter++;
-      prepared.setArray(parameter, new PgArray(driver, array.type().arrayOid(), array.toBytes()));
-    }
-    return parameter;
   }
 
   private static Optional<String> timeouts(Duration statement, Duration lock) {

@@ -4,30 +4,46 @@ import io.pgsink.table.TableId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * A transaction in which groups of statements are tried: those that fail leave no trace, the others
+ * A transaction in which runs of statements are tried: those that fail leave no trace, the others
  * commit together. Used by one thread; closing it without a commit rolls everything back.
  *
- * <p>A group and the savepoint around it go to the server in one round trip. The savepoint that the
- * next group falls back to is set behind a group that succeeds; one that failed is rolled back to
- * in front of the next.
+ * <p>Several runs go to the server in one round trip, each with a savepoint behind it; the first
+ * that fails ends the round trip and keeps the ones in front of it. The savepoint that it falls
+ * back to is rolled back to in front of the next.
  */
 public final class SplitTransaction implements AutoCloseable {
   private static final String SET = "SAVEPOINT pgsink";
-  private static final List<String> RESET = List.of("RELEASE SAVEPOINT pgsink", SET);
+  private static final String RELEASE = "RELEASE SAVEPOINT pgsink";
   private static final String BACK = "ROLLBACK TO SAVEPOINT pgsink";
 
   private final ConnectionFactory connections;
-  private final BatchWriter writer;
   private final Connection connection;
-  private List<String> before = List.of();
+  private boolean failed;
   private boolean broken;
+
+  /**
+   * Statements that succeed or fail together.
+   *
+   * @param table what they write, for messages
+   * @param statements what runs, in this order
+   */
+  public record Run(TableId table, List<BatchWriter.Statement> statements) {}
+
+  /**
+   * What became of some runs.
+   *
+   * @param changed for each run that is kept, how many rows each statement changed
+   * @param failure why the run behind these left nothing; none after it was tried
+   */
+  public record Outcome(List<long[]> changed, Optional<WriteException> failure) {}
 
   SplitTransaction(ConnectionFactory connections, BatchWriter writer) throws SQLException {
     this.connections = connections;
-    this.writer = writer;
     this.connection = connections.connection();
     try (Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
@@ -43,24 +59,48 @@ public final class SplitTransaction implements AutoCloseable {
   }
 
   /**
-   * Runs statements behind a savepoint.
+   * Runs one after the other until one fails, in one round trip.
    *
-   * @return how many rows each statement changed
-   * @throws WriteException when one failed; none of them has left anything then, and unless {@link
-   *     WriteException#evicts()} others may be tried
+   * @return how far it came; unless the failure {@link WriteException#evicts()} more may be tried
    */
-  public long[] attempt(TableId table, List<BatchWriter.Statement> statements)
-      throws WriteException {
-    try {
-      long[] counts = writer.pipeline(connection, before, statements, RESET);
-      before = List.of();
-      return counts;
-    } catch (SQLException failure) {
-      WriteException known = WriteException.of(failure, table);
-      broken = known.evicts();
-      before = List.of(BACK);
-      throw known;
+  public Outcome attempt(List<Run> runs) {
+    Pipeline pipeline = new Pipeline();
+    if (failed) {
+      pipeline.add(BACK);
     }
+    for (Run run : runs) {
+      run.statements().forEach(pipeline::add);
+      pipeline.add(RELEASE).add(SET);
+    }
+    int next = failed ? 1 : 0;
+    SQLException failure = null;
+    try {
+      pipeline.run(connection);
+      failed = false;
+    } catch (SQLException e) {
+      failure = e;
+      failed = true;
+    }
+    List<long[]> changed = new ArrayList<>(runs.size());
+    for (Run run : runs) {
+      int statements = run.statements().size();
+      int end = next + statements + 2;
+      if (end > pipeline.done()) {
+        break;
+      }
+      long[] counts = new long[statements];
+      for (int i = 0; i < statements; i++) {
+        counts[i] = pipeline.changed(next + i);
+      }
+      changed.add(counts);
+      next = end;
+    }
+    if (failure == null) {
+      return new Outcome(changed, Optional.empty());
+    }
+    WriteException known = WriteException.of(failure, runs.get(changed.size()).table());
+    broken = known.evicts();
+    return new Outcome(changed, Optional.of(known));
   }
 
   /**
@@ -69,23 +109,27 @@ public final class SplitTransaction implements AutoCloseable {
    */
   public boolean failsLike(
       WriteException failure, TableId table, List<BatchWriter.Statement> statements) {
+    Pipeline pipeline = new Pipeline();
+    if (failed) {
+      pipeline.add(BACK);
+    }
+    statements.forEach(pipeline::add);
+    failed = true;
     try {
-      writer.pipeline(connection, before, statements, List.of());
+      pipeline.run(connection);
       return false;
     } catch (SQLException e) {
       WriteException other = WriteException.of(e, table);
       broken = other.evicts();
       return other.isLike(failure);
-    } finally {
-      before = List.of(BACK);
     }
   }
 
   /** Commits what succeeded. */
   public void commit(TableId table) throws WriteException {
     try {
-      if (!before.isEmpty()) {
-        writer.pipeline(connection, before, List.of(), List.of());
+      if (failed) {
+        new Pipeline().add(BACK).run(connection);
       }
       connection.commit();
     } catch (SQLException e) {

@@ -36,9 +36,10 @@ public final class WriteCheck {
   private static void explain(
       Connection connection, WritePlan plan, String sql, List<Column> columns)
       throws WriteException {
-    try (var statement = connection.prepareStatement("EXPLAIN " + sql)) {
-      BatchWriter.bind(connection, statement, new ColumnBatch(columns, 0));
-      statement.execute();
+    try {
+      new Pipeline()
+          .add(new BatchWriter.Statement("EXPLAIN " + sql, new ColumnBatch(columns, 0)))
+          .run(connection);
     } catch (SQLException e) {
       throw WriteException.of(e, plan.table().id());
     }

@@ -152,7 +152,7 @@ final class Fold {
     }
     StringBuilder text = new StringBuilder(" (");
     text.append(String.join(", ", columns.stream().map(Column::name).toList())).append(')');
-    for (int row = 0; row < parameters.rows(); row++) {
+    for (int row = 0; row < parameters.array(0).size(); row++) {
       int number = row;
       text.append(" [")
           .append(String.join(", ", values.stream().map(column -> column.get(number)).toList()))

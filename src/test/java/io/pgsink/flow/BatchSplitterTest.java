@@ -72,7 +72,7 @@ class BatchSplitterTest {
       BatchSplitter splitter = split(poll);
       assertEquals(List.of(first + place), offsets(splitter));
       assertEquals(1023, splitter.counts().written());
-      assertTrue(splitter.attempts() <= 22, () -> place + ": " + splitter.attempts());
+      assertTrue(splitter.attempts() <= 10, () -> place + ": " + splitter.attempts());
     }
   }
 
@@ -85,7 +85,7 @@ class BatchSplitterTest {
     BatchSplitter splitter = split(poll);
     assertEquals(20, splitter.refusals().size());
     assertEquals(1980, DATABASE.count("SELECT count(*) FROM t"));
-    assertTrue(splitter.attempts() <= 20 * 11, () -> String.valueOf(splitter.attempts()));
+    assertTrue(splitter.attempts() <= 20 * 4, () -> String.valueOf(splitter.attempts()));
   }
 
   @Test

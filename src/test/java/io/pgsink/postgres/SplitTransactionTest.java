@@ -2,7 +2,6 @@ package io.pgsink.postgres;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pgsink.rig.TestDatabase;
@@ -11,6 +10,7 @@ import io.pgsink.table.Column;
 import io.pgsink.table.TableId;
 import io.pgsink.table.WritePlan;
 import io.pgsink.table.WriteSql;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +51,16 @@ class SplitTransactionTest {
     return List.of(writer.statement(WriteSql.upsert(plan, columns), columns, rows));
   }
 
+  private static SplitTransaction.Run run(List<BatchWriter.Statement> statements) {
+    return new SplitTransaction.Run(TABLE, statements);
+  }
+
+  /** Tries a run, and tells how many rows its statements changed if it was kept. */
+  private static List<long[]> kept(
+      SplitTransaction transaction, List<BatchWriter.Statement> statements) {
+    return transaction.attempt(List.of(run(statements))).changed();
+  }
+
   private static String ids() {
     return DATABASE.value("SELECT coalesce(string_agg(id::text, ' ' ORDER BY id), '') FROM t");
   }
@@ -58,25 +68,59 @@ class SplitTransactionTest {
   @Test
   void whatFailsLeavesNoTraceAndTheRestIsCommitted() throws WriteException {
     try (SplitTransaction transaction = database.split()) {
-      assertArrayEquals(new long[] {2}, transaction.attempt(TABLE, rows("1", "2")));
-      assertThrows(WriteException.class, () -> transaction.attempt(TABLE, rows("3", "-3")));
-      assertThrows(WriteException.class, () -> transaction.attempt(TABLE, rows("-4", "4")));
-      assertArrayEquals(new long[] {1}, transaction.attempt(TABLE, rows("5")));
-      assertThrows(WriteException.class, () -> transaction.attempt(TABLE, rows("-6")));
+      assertArrayEquals(new long[] {2}, kept(transaction, rows("1", "2")).get(0));
+      assertEquals(List.of(), kept(transaction, rows("3", "-3")));
+      assertEquals(List.of(), kept(transaction, rows("-4", "4")));
+      assertArrayEquals(new long[] {1}, kept(transaction, rows("5")).get(0));
+      assertEquals(List.of(), kept(transaction, rows("-6")));
       transaction.commit(TABLE);
     }
     assertEquals("1 2 5", ids());
   }
 
   @Test
+  void runsInFrontOfTheFirstThatFailsAreKeptAndThoseBehindAreNotTried() throws WriteException {
+    try (SplitTransaction transaction = database.split()) {
+      SplitTransaction.Outcome outcome =
+          transaction.attempt(
+              List.of(run(rows("1", "2")), run(rows("3")), run(rows("4", "-4")), run(rows("5"))));
+      assertEquals(2, outcome.changed().size());
+      assertArrayEquals(new long[] {2}, outcome.changed().get(0));
+      assertArrayEquals(new long[] {1}, outcome.changed().get(1));
+      assertEquals("23514", outcome.failure().orElseThrow().sqlState());
+      assertEquals(
+          2, transaction.attempt(List.of(run(rows("4")), run(rows("6", "7")))).changed().size());
+      transaction.commit(TABLE);
+    }
+    assertEquals("1 2 3 4 6 7", ids());
+  }
+
+  /** More statements than the driver sends before it asks for answers. */
+  @Test
+  void aFailureAmongHundredsOfStatementsIsFound() throws WriteException {
+    List<SplitTransaction.Run> many = new ArrayList<>();
+    for (int i = 1; i <= 400; i++) {
+      many.add(run(rows(String.valueOf(i == 333 ? -i : i))));
+    }
+    try (SplitTransaction transaction = database.split()) {
+      SplitTransaction.Outcome outcome =
+transaction.attempt(many);
+      assertEquals(332, outcome.changed().size());
+      assertEquals("23514", outcome.failure().orElseThrow().sqlState());
+      transaction.commit(TABLE);
+    }
+    assertEquals(332, DATABASE.count("SELECT count(*) FROM t"));
+  }
+
+  @Test
   void withoutACommitNothingStays() throws WriteException {
     try (SplitTransaction transaction = database.split()) {
-      transaction.attempt(TABLE, rows("1"));
-      assertThrows(WriteException.class, () -> transaction.attempt(TABLE, rows("-1")));
+      kept(transaction, rows("1"));
+      assertEquals(List.of(), kept(transaction, rows("-1")));
     }
     assertEquals("", ids());
     try (SplitTransaction transaction = database.split()) {
-      transaction.attempt(TABLE, rows("7"));
+      kept(transaction, rows("7"));
       transaction.commit(TABLE);
     }
     assertEquals("7", ids());
@@ -90,8 +134,8 @@ class SplitTransactionTest {
             writer.statement(
                 WriteSql.upsert(plan, columns), columns, new String[][] {{"8", "99"}}));
     try (SplitTransaction transaction = database.split()) {
-      assertThrows(WriteException.class, () -> transaction.attempt(TABLE, orphan));
-      transaction.attempt(TABLE, rows("9"));
+      assertEquals(List.of(), kept(transaction, orphan));
+      kept(transaction, rows("9"));
       transaction.commit(TABLE);
     }
     assertEquals("9", ids());
@@ -100,12 +144,11 @@ class SplitTransactionTest {
   @Test
   void aConnectionThatDiesIsReplacedAndTheNextOneIsClean() throws WriteException {
     try (SplitTransaction transaction = database.split()) {
-      transaction.attempt(TABLE, rows("1"));
+      kept(transaction, rows("1"));
       DATABASE.execute(
           "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
               + " WHERE datname = current_database() AND application_name = 'split'");
-      WriteException lost =
-          assertThrows(WriteException.class, () -> transaction.attempt(TABLE, rows("2")));
+      WriteException lost = transaction.attempt(List.of(run(rows("2")))).failure().orElseThrow();
       assertTrue(lost.evicts());
     }
     database.write(TABLE, rows("3"));
@@ -117,7 +160,7 @@ class SplitTransactionTest {
   @Test
   void noTransactionIsOpenAfterwards() throws WriteException {
     try (SplitTransaction transaction = database.split()) {
-      assertThrows(WriteException.class, () -> transaction.attempt(TABLE, rows("-1")));
+      assertEquals(List.of(), kept(transaction, rows("-1")));
       transaction.commit(TABLE);
     }
     database.write(TABLE, rows("1"));
