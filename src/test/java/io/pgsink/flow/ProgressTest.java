@@ -29,7 +29,6 @@ class ProgressTest {
 
   @Test
   void theWaitEndsWithoutASignalToo() {
-    assertTimeoutPreemptively(
-        SOON, () -> progress.await(progress.count(), Duration.ofMillis(20)));
+    assertTimeoutPreemptively(SOON, () -> progress.await(progress.count(), Duration.ofMillis(20)));
   }
 }

@@ -103,8 +103,7 @@ class SplitTransactionTest {
       many.add(run(rows(String.valueOf(i == 333 ? -i : i))));
     }
     try (SplitTransaction transaction = database.split()) {
-      SplitTransaction.Outcome outcome =
-transaction.attempt(many);
+      SplitTransaction.Outcome outcome = transaction.attempt(many);
       assertEquals(332, outcome.changed().size());
       assertEquals("23514", outcome.failure().orElseThrow().sqlState());
       transaction.commit(TABLE);
