@@ -150,6 +150,33 @@ class EvolvingTablesTest {
   }
 
   @Test
+  void aLengthThatTheSourceTellsWidensTheColumnToIt() {
+    DATABASE.execute("CREATE TABLE t (id bigint PRIMARY KEY, c varchar(3), d varchar(3))");
+    Schema value =
+        SchemaBuilder.struct()
+            .field("c", varchar("5"))
+            .field("d", varchar("2"))
+            .field("e", varchar("7"))
+            .build();
+    Struct key = row("id", 1L);
+    Struct wide = new Struct(value).put("c", "12345").put("d", "12").put("e", "1234567");
+    try (TaskHarness task = TaskHarness.start(DATABASE, EVOLVE)) {
+      task.write(records.struct(key, wide));
+    }
+    assertEquals(
+        List.of("bigint", "character varying(5)", "character varying(3)", "character varying(7)"),
+        columns().stream().map(column -> column.get(1)).toList());
+  }
+
+  private static Schema varchar(String length) {
+    return SchemaBuilder.string()
+        .optional()
+        .parameter("__debezium.source.column.type", "VARCHAR")
+        .parameter("__debezium.source.column.length", length)
+        .build();
+  }
+
+  @Test
   void b130_aTypeThatDoesNotFitIsTheRecordsFault() {
     try (TaskHarness task = TaskHarness.startTolerant(DATABASE, EVOLVE)) {
       SinkRecord text = records.struct(row("id", 2L), row("n", "not a number"));

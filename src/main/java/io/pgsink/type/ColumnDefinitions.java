@@ -17,6 +17,12 @@ final class ColumnDefinitions {
    */
   private static final String SOURCE_TYPE = "__debezium.source.column.type";
 
+  /** The length behind that type; the greatest int where it has none. */
+  private static final String SOURCE_LENGTH = "__debezium.source.column.length";
+
+  /** The greatest n of {@code varchar(n)}. */
+  private static final int MAX_LENGTH = 10_485_760;
+
   /** Where sources write the precision of a Decimal. */
   private static final String DECIMAL_PRECISION = "connect.decimal.precision";
 
@@ -108,7 +114,24 @@ final class ColumnDefinitions {
       return Optional.empty();
     }
     String lower = source.toLowerCase(java.util.Locale.ROOT);
-    return KEPT_SOURCE_TYPES.contains(lower) ? Optional.of(lower) : Optional.empty();
+    if (KEPT_SOURCE_TYPES.contains(lower)) {
+      return Optional.of(lower);
+    }
+    return switch (lower) {
+      case "varchar" -> withLength("character varying", schema);
+      case "bpchar" -> withLength("character", schema);
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<String> withLength(String type, Schema schema) {
+    String length = schema.parameters().get(SOURCE_LENGTH);
+    if (schema.type() != Schema.Type.STRING || length == null || !length.matches("[1-9]\\d{0,7}")) {
+      return Optional.empty();
+    }
+    return Integer.parseInt(length) <= MAX_LENGTH
+        ? Optional.of(type + '(' + length + ')')
+        : Optional.empty();
   }
 
   private static String type(Meaning meaning, Schema schema) {

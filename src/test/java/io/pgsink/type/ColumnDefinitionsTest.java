@@ -120,6 +120,24 @@ class ColumnDefinitionsTest {
     assertEquals("text", type(source("text); DROP TABLE x; --")));
   }
 
+  @Test
+  void aSourceLengthIsKept() {
+    assertEquals("character varying(20)", type(source("VARCHAR", "20")));
+    assertEquals("character(3)", type(source("BPCHAR", "3")));
+    assertEquals("character varying(10485760)", type(source("VARCHAR", "10485760")));
+    assertEquals("text", type(source("VARCHAR", "10485761")));
+    assertEquals("text", type(source("VARCHAR", "2147483647")));
+    assertEquals("text", type(source("VARCHAR", "1); DROP TABLE x; --")));
+    assertEquals("text", type(source("VARCHAR")));
+  }
+
+  private static Schema source(String type, String length) {
+    return SchemaBuilder.string()
+        .parameter("__debezium.source.column.type", type)
+        .parameter("__debezium.source.column.length", length)
+        .build();
+  }
+
   private static Schema source(String type) {
     return SchemaBuilder.string().parameter("__debezium.source.column.type", type).build();
   }
