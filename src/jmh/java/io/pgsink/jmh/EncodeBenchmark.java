@@ -9,11 +9,14 @@ import java.math.BigDecimal;
 import java.time.ZoneOffset;
 import java.util.Date;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Timestamp;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -55,15 +58,34 @@ public class EncodeBenchmark {
     TIMESTAMPTZ("timestamptz", Timestamp.SCHEMA),
     TEXT("text", Schema.STRING_SCHEMA),
     UUID_TEXT("uuid", Schema.STRING_SCHEMA),
-    BYTEA("bytea", Schema.BYTES_SCHEMA);
+    BYTEA("bytea", Schema.BYTES_SCHEMA),
+    DATE("date", org.apache.kafka.connect.data.Date.SCHEMA),
+    TIMESTAMPTZ_TEXT("timestamptz", Schema.STRING_SCHEMA),
+    NUMERIC_TEXT("numeric", Schema.STRING_SCHEMA),
+    NUMERIC_DOUBLE("numeric", Schema.FLOAT64_SCHEMA),
+    INTERVAL_TEXT("interval", Schema.STRING_SCHEMA),
+    JSONB_TEXT("jsonb", Schema.STRING_SCHEMA),
+    JSONB_MAP("jsonb", null),
+    INT4_ARRAY(
+        of("int4[]", "_int4", PgType.Kind.ARRAY, "int4"),
+        SchemaBuilder.array(Schema.INT32_SCHEMA).build()),
+    INT4_RANGE(of("int4range", "int4range", PgType.Kind.RANGE, "int4"), null);
 
     final Column column;
     final WriteMapping mapping;
 
     Kind(String type, Schema schema) {
-      PgType pgType = PgType.builtIn(type);
-      column = new Column("c", pgType, false, false, Column.Origin.PLAIN, true);
+      this(PgType.builtIn(type), schema);
+    }
+
+    Kind(PgType type, Schema schema) {
+      column = new Column("c", type, false, false, Column.Origin.PLAIN, true);
       mapping = new TypeMapper(ZoneOffset.UTC).map(schema, column);
+    }
+
+    private static PgType of(String sql, String name, PgType.Kind kind, String element) {
+      return new PgType(
+          sql, "pg_catalog", name, kind, -1, Optional.of(PgType.builtIn(element)), List.of());
     }
 
     Object value(int i) {
@@ -77,6 +99,15 @@ public class EncodeBenchmark {
         case TEXT -> "customer-" + i;
         case UUID_TEXT -> new UUID(i * 31L, i).toString();
         case BYTEA -> new byte[12 + i % 4];
+        case DATE -> new Date(i * 86_400_000L);
+        case TIMESTAMPTZ_TEXT -> "2024-02-%02dT01:02:03.%06dZ".formatted(1 + i % 29, i);
+        case NUMERIC_TEXT -> i + ".50";
+        case NUMERIC_DOUBLE -> i / 8.0;
+        case INTERVAL_TEXT -> "P" + i + "D";
+        case JSONB_TEXT -> "{\"n\":" + i + "}";
+        case JSONB_MAP -> Map.of("n", (long) i);
+        case INT4_ARRAY -> List.of(i, i + 1, i + 2);
+        case INT4_RANGE -> Map.of("lower", (long) i, "upper", (long) i + 1);
       };
     }
   }

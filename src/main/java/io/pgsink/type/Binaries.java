@@ -13,7 +13,18 @@ import java.util.function.Function;
 final class Binaries {
   private static final HexFormat HEX = HexFormat.of();
 
+  /** What a character stands for in hexadecimal, -1 where it is no digit. */
+  private static final byte[] DIGITS = digits();
+
   private Binaries() {}
+
+  private static byte[] digits() {
+    byte[] digits = new byte['f' + 1];
+    for (int c = 0; c < digits.length; c++) {
+      digits[c] = (byte) Character.digit(c, 16);
+    }
+    return digits;
+  }
 
   /** Bytes as they are; a text is PostgreSQL's hex form, or else base64 as JSON carries bytes. */
   static Encoder bytea(Meaning meaning, PgType type) {
@@ -86,6 +97,23 @@ final class Binaries {
 
   /** Reads what PostgreSQL's uuid_in reads: 32 digits, hyphens after every fourth, or braces. */
   static UUID uuid(String text) {
+    if (text.length() == 36
+        && text.charAt(8) == '-'
+        && text.charAt(13) == '-'
+        && text.charAt(18) == '-'
+        && text.charAt(23) == '-') {
+      long first = fourDigits(text, 0) << 16 | fourDigits(text, 4);
+      long second = fourDigits(text, 9) << 16 | fourDigits(text, 14);
+      long third = fourDigits(text, 19) << 16 | fourDigits(text, 24);
+      long fourth = fourDigits(text, 28) << 16 | fourDigits(text, 32);
+      if ((first | second | third | fourth) >= 0) {
+        return new UUID(first << 32 | second, third << 32 | fourth);
+      }
+    }
+    return uncommonUuid(text);
+  }
+
+  private static UUID uncommonUuid(String text) {
     int length = text.length();
     int from = 0;
     int to = length;
@@ -98,7 +126,7 @@ final class Binaries {
     int digits = 0;
     for (int i = from; i < to; i++) {
       char c = text.charAt(i);
-      int digit = digit(c);
+      long digit = digitOf(c);
       if (digit >= 0 && digits < 32) {
         if (digits < 16) {
           high = (high << 4) | digit;
@@ -120,12 +148,16 @@ final class Binaries {
     return new UUID(high, low);
   }
 
-  private static int digit(char c) {
-    if (c >= '0' && c <= '9') {
-      return c - '0';
-    }
-    int lower = c | 32;
-    return lower >= 'a' && lower <= 'f' && c < 0x80 ? lower - 'a' + 10 : -1;
+  /** Negative where one of them is no digit. */
+  private static long fourDigits(String text, int from) {
+    return digitOf(text.charAt(from)) << 12
+        | digitOf(text.charAt(from + 1)) << 8
+        | digitOf(text.charAt(from + 2)) << 4
+        | digitOf(text.charAt(from + 3));
+  }
+
+  private static long digitOf(char c) {
+    return c < DIGITS.length ? DIGITS[c] : -1;
   }
 
   private static BadRecordException notUuid() {
