@@ -57,6 +57,7 @@ final class EveryTypeMirrorIT {
 
       Duration patience = Duration.ofSeconds(60 + CHANGES / 400);
       mirrors.forEach(mirror -> mirror.assertEqual(rest, patience));
+      mirrors.forEach(mirror -> mirror.assertSameTypes(EveryType.CHANGING));
       mirrors.forEach(mirror -> mirror.stop(rest));
     }
   }

@@ -148,6 +148,19 @@ record Mirror(
     assertEquals("", String.join("\n", differences(40)));
   }
 
+  /** A table that followed its source has its types. */
+  void assertSameTypes(TypedTable table) {
+    assertEquals(types(source, table), types(target, table));
+  }
+
+  private static String types(TestDatabase database, TypedTable table) {
+    return database.value(
+        "SELECT string_agg(attname || ' ' || format_type(atttypid, atttypmod), ', '"
+            + " ORDER BY attname) FROM pg_attribute WHERE attnum > 0 AND attrelid = '"
+            + table.name()
+            + "'::regclass");
+  }
+
   private List<String> differences(int most) {
     List<String> found = new ArrayList<>();
     for (TypedTable table : EveryType.TABLES) {
