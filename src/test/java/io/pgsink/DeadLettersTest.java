@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
  */
 class DeadLettersTest {
   private static final TestDatabase DATABASE = TestPostgres.shared().createDatabase("letters");
-  private static final int HISTORIES = Integer.getInteger("pgsink.letters.histories", 5);
+  private static final int HISTORIES = Integer.getInteger("pgsink.letters.histories", 3);
   private static final int BATCHES = 3;
   private static final int LONGEST = 40;
   private static final int KEYS = 6;

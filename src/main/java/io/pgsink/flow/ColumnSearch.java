@@ -31,7 +31,8 @@ final class ColumnSearch {
   }
 
   /** The failure of one change, with the column named in it where that can be found out. */
-  WriteException named(WriteException failure, WritePlan plan, List<Statement> statements) {
+  WriteException named(WriteException failure, WritePlan plan, List<Statement> statements)
+      throws WriteException {
     if (!failure.isOfUnnamedColumn()) {
       return failure;
     }
@@ -63,7 +64,8 @@ final class ColumnSearch {
     return failure.inColumn(last);
   }
 
-  private boolean isRefused(WriteException failure, WritePlan plan, ColumnBatch part) {
+  private boolean isRefused(WriteException failure, WritePlan plan, ColumnBatch part)
+      throws WriteException {
     Statement insert = new Statement(WriteSql.insertOnly(plan, part.columns()), part);
     return transaction.failsLike(failure, plan.table().id(), List.of(insert));
   }

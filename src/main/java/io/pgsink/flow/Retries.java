@@ -14,13 +14,14 @@ import org.slf4j.LoggerFactory;
 final class Retries {
   private static final Logger LOG = LoggerFactory.getLogger(Retries.class);
 
-  /** Errors that waiting is not known to heal are repeated this often. */
+  /** Errors that waiting is not known to heal are repeated this often in a row. */
   private static final int DOUBTFUL_LIMIT = 5;
 
   private final RetryPolicy policy;
   private final Wording wording;
   private final SinkMetrics metrics;
   private int count;
+  private int doubtful;
   private Instant since = Instant.EPOCH;
 
   Retries(RetryPolicy policy, Wording wording, SinkMetrics metrics) {
@@ -42,21 +43,21 @@ final class Retries {
    * @throws ConnectException when there is none
    */
   Duration next(WriteException failure, Object place) {
-    RetryPolicy allowed = policy;
     switch (failure.kind()) {
-      case UNKNOWN, SCHEMA -> allowed = policy.atMost(DOUBTFUL_LIMIT);
-      case TRANSIENT, RECORD, CLASH, ENVIRONMENT, FENCED -> {}
+      case UNKNOWN, SCHEMA -> doubtful++;
+      // an outage, however long, says nothing about what comes with its end
+      case TRANSIENT, RECORD, CLASH, ENVIRONMENT, FENCED -> doubtful = 0;
     }
     if (count == 0) {
       since = Instant.now();
     }
     count++;
-    if (!allowed.allows(count)) {
+    if (!policy.allows(count) || doubtful > DOUBTFUL_LIMIT) {
       throw new ConnectException(
           "gave up after %d retries since %s: %s".formatted(count - 1, since, wording.of(failure)));
     }
     metrics.retried(this, reason(failure), since.toEpochMilli());
-    Duration delay = allowed.delay(count, ThreadLocalRandom.current().nextDouble());
+    Duration delay = policy.delay(count, ThreadLocalRandom.current().nextDouble());
     LOG.warn(
         "{} can't be used since {} (SQLSTATE {}); attempt {} follows in {} ms: {}",
         place,
@@ -84,6 +85,7 @@ final class Retries {
     if (count > 0) {
       metrics.ended(this);
       count = 0;
+      doubtful = 0;
     }
   }
 

@@ -17,12 +17,6 @@ record RetryPolicy(Duration first, Duration longest, int limit) {
     return new RetryPolicy(errors.retryBackoff(), errors.retryBackoffMax(), errors.maxRetries());
   }
 
-  /** The same waits, but no more than a number of repetitions. */
-  RetryPolicy atMost(int repetitions) {
-    int bounded = limit < 0 ? repetitions : Math.min(limit, repetitions);
-    return new RetryPolicy(first, longest, bounded);
-  }
-
   /** Whether the repetition of this number, counted from 1, is allowed. */
   boolean allows(int repetition) {
     return limit < 0 || repetition <= limit;

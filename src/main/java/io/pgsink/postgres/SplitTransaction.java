@@ -106,9 +106,12 @@ public final class SplitTransaction implements AutoCloseable {
   /**
    * Whether statements fail in the same words as others did. They leave nothing, also when they
    * succeed.
+   *
+   * @throws WriteException when the connection is lost
    */
   public boolean failsLike(
-      WriteException failure, TableId table, List<BatchWriter.Statement> statements) {
+      WriteException failure, TableId table, List<BatchWriter.Statement> statements)
+      throws WriteException {
     Pipeline pipeline = new Pipeline();
     if (failed) {
       pipeline.add(BACK);
@@ -121,6 +124,9 @@ public final class SplitTransaction implements AutoCloseable {
     } catch (SQLException e) {
       WriteException other = WriteException.of(e, table);
       broken = other.evicts();
+      if (broken) {
+        throw other;
+      }
       return other.isLike(failure);
     }
   }

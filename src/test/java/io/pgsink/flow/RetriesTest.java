@@ -92,6 +92,21 @@ class RetriesTest {
     }
   }
 
+  /** The server is back, and starts with an internal error or a connection that is gone already. */
+  @Test
+  void aDoubtfulErrorAtTheEndOfAnOutageIsTriedAgain() {
+    Retries retries = retries(-1);
+    for (int outage = 0; outage < 3; outage++) {
+      for (int i = 0; i < 20; i++) {
+        retries.next(failure("57P03"), "t");
+      }
+      for (int i = 0; i < 5; i++) {
+        retries.next(failure("XX000"), "t");
+      }
+    }
+    assertThrows(ConnectException.class, () -> retries.next(failure("XX000"), "t"));
+  }
+
   @Test
   void theServersWordsAreToldOnlyToThoseWhoAsk() {
     assertFalse(DISCREET.of(failure("22P02")).contains("SECRET"));

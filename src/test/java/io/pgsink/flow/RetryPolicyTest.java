@@ -38,10 +38,4 @@ class RetryPolicyTest {
     assertFalse(three.allows(4));
     assertFalse(new RetryPolicy(Duration.ofMillis(1), Duration.ofMillis(1), 0).allows(1));
   }
-
-  @Test
-  void atMostTakesTheSmallerBound() {
-    assertFalse(policy.atMost(5).allows(6));
-    assertFalse(policy.atMost(5).atMost(9).allows(6));
-  }
 }
