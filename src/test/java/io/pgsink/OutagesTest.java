@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
@@ -95,6 +96,30 @@ class OutagesTest {
       assertThrows(RetriableException.class, () -> task.putOnce(List.of(record)));
       assertTrue(System.nanoTime() - start < 10_000_000_000L, "put takes too long");
       stopWithinGrace(task);
+    }
+  }
+
+  /**
+   * F43, J4: a partition comes back before the records of the last put came again. Connect has
+   * dropped them, but counts them as consumed with the next put that succeeds.
+   */
+  @Test
+  void recordsThatNeverCameAgainAreNotCommitted() throws IOException {
+    TopicPartition partition = new TopicPartition("t", 0);
+    try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+      TestDatabase nowhere =
+          new TestDatabase("127.0.0.1", silent.getLocalPort(), "x", "nobody", "nothing");
+      try (TaskHarness task =
+          TaskHarness.start(nowhere, "name", "outages-again", "connection.timeout.ms", "1000")) {
+        task.open(partition);
+        List<SinkRecord> poll = List.of(next(), next());
+        assertThrows(RetriableException.class, () -> task.putOnce(poll));
+        task.revoke(partition);
+        task.open(partition);
+        task.putOnce(List.of());
+        task.consumed(partition, 2);
+        assertEquals(Map.of(), task.preCommit());
+      }
     }
   }
 

@@ -147,6 +147,11 @@ public final class TaskHarness implements AutoCloseable {
     return task.preCommit(new HashMap<>(consumed));
   }
 
+  /** From now on the worker takes a partition for consumed up to this offset. */
+  public void consumed(TopicPartition partition, long offset) {
+    consumed.put(partition, new OffsetAndMetadata(offset));
+  }
+
   /** Takes partitions away, as a rebalance does. */
   public void revoke(TopicPartition... partitions) {
     task.preCommit(consumed);

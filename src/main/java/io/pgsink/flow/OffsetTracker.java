@@ -149,11 +149,17 @@ final class OffsetTracker {
     }
 
     /**
-     * A record was left out because the consumer had read it before it was moved. Connect counts it
-     * as consumed; that means nothing until the next record comes.
+     * Records were left out because the consumer had read them before it was moved, or before the
+     * partition was taken away and came back. Connect counts them as consumed; that means nothing
+     * until the next record comes.
      */
     void skipped() {
       behind = true;
+    }
+
+    /** Whether nothing can be said of what is durable. */
+    private boolean isUnknown() {
+      return behind && position == NONE;
     }
 
     /**
@@ -230,13 +236,17 @@ final class OffsetTracker {
    * What may be committed.
    *
    * @param consumed the offsets that the consumer has reached, by original partition
-   * @return for each of them the end of the acknowledged prefix
+   * @return for each of them the end of the acknowledged prefix; those are missing whose offset is
+   *     not what the task was given
    */
   Map<TopicPartition, OffsetAndMetadata> durable(Map<TopicPartition, OffsetAndMetadata> consumed) {
     Map<TopicPartition, OffsetAndMetadata> durable = new HashMap<>();
     consumed.forEach(
         (topicPartition, offset) -> {
           Partition partition = partitions.get(topicPartition);
+          if (partition != null && partition.isUnknown()) {
+            return;
+          }
           long end = partition == null ? offset.offset() : partition.durable(offset.offset());
           durable.put(topicPartition, end == offset.offset() ? offset : new OffsetAndMetadata(end));
         });

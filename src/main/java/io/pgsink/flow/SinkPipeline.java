@@ -117,6 +117,11 @@ public final class SinkPipeline implements AutoCloseable {
   /** Partitions are assigned: their records may come now. */
   public void open(Collection<TopicPartition> partitions) {
     assigned.addAll(partitions);
+    if (comeAgain) {
+      // Connect drops the records of partitions that were taken away, but goes on to count them as
+      // consumed (WorkerSinkTask.origOffsets), also when such a partition comes back at once
+      partitions.forEach(each -> offsets.partition(each.topic(), each.partition()).skipped());
+    }
     try {
       Set<TopicPartition> left = claim();
       if (comeAgain) {
