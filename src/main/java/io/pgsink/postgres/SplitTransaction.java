@@ -98,7 +98,9 @@ public final class SplitTransaction implements AutoCloseable {
     if (failure == null) {
       return new Outcome(changed, Optional.empty());
     }
-    WriteException known = WriteException.of(failure, runs.get(changed.size()).table());
+    // the connection can also be lost behind the last run
+    Run last = runs.get(Math.min(changed.size(), runs.size() - 1));
+    WriteException known = WriteException.of(failure, last.table());
     broken = known.evicts();
     return new Outcome(changed, Optional.of(known));
   }
