@@ -80,7 +80,9 @@ public record Scenario(String name, Supplier<Workload> workload, List<Contender>
     List<String> names = split(workloads, ",");
     List<String> starts = split(contenders, ";");
     List<Scenario> chosen = new ArrayList<>();
-    for (Scenario scenario : all(rows)) {
+    List<Scenario> offered = new ArrayList<>(all(rows));
+    Tuning.all(rows).stream().filter(each -> names.contains(each.name)).forEach(offered::add);
+    for (Scenario scenario : offered) {
       if (names.isEmpty() || names.contains(scenario.name)) {
         List<Contender> some =
             scenario.contenders.stream()

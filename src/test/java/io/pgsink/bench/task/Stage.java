@@ -19,7 +19,9 @@ final class Stage {
 
   /** Sets up the tables of a workload; the source is only filled for the server alone. */
   static Stage of(TestDatabase database, Scenario scenario, Workload workload) throws SQLException {
-    boolean serverAlone = scenario.contenders().stream().anyMatch(FloorContender.class::isInstance);
+    boolean serverAlone =
+        scenario.contenders().stream()
+            .anyMatch(each -> each instanceof FloorContender || each instanceof ChunkContender);
     List<Object[]> source =
         serverAlone ? workload.changes().stream().map(Workload.Change::row).toList() : List.of();
     return new Stage(database, workload, source);
