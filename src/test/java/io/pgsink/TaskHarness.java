@@ -21,6 +21,7 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkRecord;
+import org.apache.kafka.connect.sink.SinkTask;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 
 /**
@@ -28,7 +29,7 @@ import org.apache.kafka.connect.sink.SinkTaskContext;
  * again with the same ones after a RetriableException, and without any while the task asks for it.
  */
 public final class TaskHarness implements AutoCloseable {
-  private final PostgresSinkTask task = new PostgresSinkTask();
+  private final SinkTask task;
   private final Context context = new Context();
   private final Map<TopicPartition, OffsetAndMetadata> consumed = new HashMap<>();
   private final boolean tolerant;
@@ -36,8 +37,15 @@ public final class TaskHarness implements AutoCloseable {
   private final List<String> messages = new ArrayList<>();
   private Future<Void> letters = CompletableFuture.completedFuture(null);
 
-  private TaskHarness(TestDatabase database, boolean tolerant, Map<String, String> options) {
+  private TaskHarness(SinkTask task, boolean tolerant, Map<String, String> config) {
+    this.task = task;
     this.tolerant = tolerant;
+    task.initialize(context);
+    task.start(config);
+  }
+
+  private static TaskHarness start(
+      TestDatabase database, boolean tolerant, Map<String, String> options) {
     Map<String, String> all = new HashMap<>();
     all.put("name", "test");
     all.put("connector.class", PostgresSinkConnector.class.getName());
@@ -48,18 +56,22 @@ public final class TaskHarness implements AutoCloseable {
     all.put("retry.backoff.ms", "20");
     all.put("retry.backoff.max.ms", "200");
     all.putAll(options);
-    task.initialize(context);
-    task.start(all);
+    return new TaskHarness(new PostgresSinkTask(), tolerant, all);
+  }
+
+  /** Another connector's task, with its whole configuration and without a dead letter queue. */
+  public static TaskHarness start(SinkTask task, Map<String, String> config) {
+    return new TaskHarness(task, false, config);
   }
 
   /** A task without a dead letter queue: the first bad record fails it. */
   public static TaskHarness start(TestDatabase database, String... options) {
-    return new TaskHarness(database, false, map(options));
+    return start(database, false, map(options));
   }
 
   /** A task with a dead letter queue. */
   public static TaskHarness startTolerant(TestDatabase database, String... options) {
-    return new TaskHarness(database, true, map(options));
+    return start(database, true, map(options));
   }
 
   private static Map<String, String> map(String... options) {

@@ -1,11 +1,7 @@
 package io.pgsink.bench.e2e;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.pgsink.bench.ForeignSink;
 import io.pgsink.rig.TestDatabase;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +18,6 @@ record Contender(String name, boolean writes, boolean needsSchemas, Map<String, 
   static final String PGSINK = "pgsink";
   static final String NOTHING = "do-nothing";
   static final String DEBEZIUM = "debezium";
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** This connector, with nothing set but where to write. */
   static Contender pgsink() {
@@ -46,55 +40,9 @@ record Contender(String name, boolean writes, boolean needsSchemas, Map<String, 
         NOTHING, false, false, Map.of("connector.class", "io.pgsink.rig.DoNothingSinkConnector"));
   }
 
-  /**
-   * Debezium's JDBC sink as fast as it gets while its tables stay right: duplicates of a batch are
-   * reduced, a batch is as large as a poll, and the driver makes one statement of many rows.
-   */
-  static Contender debezium() {
-    return new Contender(DEBEZIUM, true, true, debeziumOptions());
-  }
-
-  /** The same with its array statement, which its documentation leaves off by default. */
-  static Contender debeziumUnnest() {
-    Map<String, String> options = debeziumOptions();
-    options.put("dialect.postgres.unnest.insert.enabled", "true");
-    return new Contender("debezium-unnest", true, true, options);
-  }
-
-  private static Map<String, String> debeziumOptions() {
-    Map<String, String> options = new LinkedHashMap<>();
-    options.put("connector.class", "io.debezium.connector.jdbc.JdbcSinkConnector");
-    options.put("connection.url", "${url}?reWriteBatchedInserts=true");
-    options.put("connection.username", "${user}");
-    options.put("connection.password", "${password}");
-    options.put("collection.name.format", "${table}");
-    options.put("insert.mode", "upsert");
-    options.put("delete.enabled", "true");
-    options.put("primary.key.mode", "record_key");
-    options.put("primary.key.fields", "id");
-    options.put("schema.evolution", "none");
-    options.put("use.reduction.buffer", "true");
-    options.put("batch.size", "${poll}");
-    return options;
-  }
-
-  /**
-   * A sink given on the command line.
-   *
-   * @param template a connector JSON whose values may hold {@code ${url} ${user} ${password}
-   *     ${table} ${poll}}; its name is the contender's
-   */
-  static Contender of(Path template) {
-    try {
-      Map<String, String> options = new LinkedHashMap<>();
-      var json = JSON.readTree(Files.readString(template));
-      json.get("config")
-          .properties()
-          .forEach(entry -> options.put(entry.getKey(), entry.getValue().asText()));
-      return new Contender(json.get("name").asText(), true, true, options);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /** Somebody else's sink. */
+  static Contender of(ForeignSink sink) {
+    return new Contender(sink.name(), true, true, sink.options());
   }
 
   /** The whole connector configuration for one run. */
@@ -111,16 +59,7 @@ record Contender(String name, boolean writes, boolean needsSchemas, Map<String, 
     config.put("value.converter.schemas.enable", schemas);
     config.put("consumer.override.auto.offset.reset", "earliest");
     config.putAll(scenario.consumer().options());
-    options.forEach(
-        (name, value) ->
-            config.put(
-                name,
-                value
-                    .replace("${url}", database.url())
-                    .replace("${user}", database.user())
-                    .replace("${password}", database.password())
-                    .replace("${table}", table)
-                    .replace("${poll}", Integer.toString(scenario.consumer().poll()))));
+    config.putAll(ForeignSink.filled(options, database, table, scenario.consumer().poll()));
     return config;
   }
 }

@@ -1,5 +1,6 @@
 package io.pgsink.bench.e2e;
 
+import io.pgsink.bench.ForeignSink;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,16 +22,9 @@ record Settings(
   static Settings fromProperties() {
     List<Path> plugins = new ArrayList<>();
     List<Contender> contenders = new ArrayList<>(List.of(Contender.pgsink(), Contender.nothing()));
-    String debezium = System.getProperty("bench.debezium", "");
-    if (!debezium.isEmpty()) {
-      plugins.add(Path.of(debezium));
-      contenders.add(Contender.debezium());
-      contenders.add(Contender.debeziumUnnest());
-    }
-    for (String other : list("bench.other", ";")) {
-      int comma = other.indexOf(',');
-      plugins.add(Path.of(other.substring(0, comma)));
-      contenders.add(Contender.of(Path.of(other.substring(comma + 1))));
+    for (ForeignSink sink : ForeignSink.fromProperties()) {
+      plugins.add(sink.plugins());
+      contenders.add(Contender.of(sink));
     }
     List<String> names = list("bench.contenders", ",");
     return new Settings(
@@ -38,7 +32,7 @@ record Settings(
         Integer.getInteger("bench.rounds", 5),
         list("bench.workloads", ","),
         contenders.stream().filter(each -> names.isEmpty() || names.contains(each.name())).toList(),
-        plugins);
+        plugins.stream().distinct().toList());
   }
 
   private static List<String> list(String property, String separator) {

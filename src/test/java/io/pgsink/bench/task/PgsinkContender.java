@@ -18,7 +18,10 @@ import org.apache.kafka.connect.sink.SinkRecord;
  */
 record PgsinkContender(String name, Map<String, String> options) implements Contender {
   private static final AtomicInteger NAMES = new AtomicInteger();
-  private static final int POLL = 500;
+
+  /** The consumer's default. */
+  static final int POLL = 500;
+
   private static final int WARM_UP = 1000;
 
   @Override
@@ -36,13 +39,14 @@ record PgsinkContender(String name, Map<String, String> options) implements Cont
     TaskHarness task = TaskHarness.startTolerant(database, all.toArray(String[]::new));
     task.open(new TopicPartition("t", 0), new TopicPartition("t", 1));
     int some = Math.min(WARM_UP, workload.changes().size());
-    put(task, workload.records("t", 1, some));
+    put(task, workload.records("t", 1, some), POLL);
     return new Running(task, workload.records("t", 0, workload.changes().size()));
   }
 
-  private static void put(TaskHarness task, List<SinkRecord> records) {
-    for (int i = 0; i < records.size(); i += POLL) {
-      task.put(records.subList(i, Math.min(i + POLL, records.size())));
+  /** Puts records in polls of a size, and waits until all are durable. */
+  static void put(TaskHarness task, List<SinkRecord> records, int poll) {
+    for (int i = 0; i < records.size(); i += poll) {
+      task.put(records.subList(i, Math.min(i + poll, records.size())));
     }
     task.flush();
   }
@@ -50,7 +54,7 @@ record PgsinkContender(String name, Map<String, String> options) implements Cont
   private record Running(TaskHarness task, List<SinkRecord> records) implements Session {
     @Override
     public void write() {
-      put(task, records);
+      put(task, records, POLL);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.pgsink.bench.task;
 
+import io.pgsink.bench.ForeignSink;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
  */
 public record Scenario(String name, Supplier<Workload> workload, List<Contender> contenders) {
   private static final int BULK_ROWS = 10_000;
+  private static final int LARGE_POLL = 5_000;
 
   private static final Contender FLOOR = new FloorContender();
   private static final Contender ROWS = new RowBatchContender("JDBC batch", false);
@@ -30,6 +32,12 @@ public record Scenario(String name, Supplier<Workload> workload, List<Contender>
           "pgsink, three update.rules",
           Map.of("update.rules", "quantity:add,customer:coalesce,weight:greatest"));
 
+  private static List<Contender> and(List<Contender> foreign, Contender... others) {
+    List<Contender> all = new ArrayList<>(List.of(others));
+    all.addAll(foreign);
+    return all;
+  }
+
   private static Contender ours(String option, String value) {
     return new PgsinkContender("pgsink, " + option + "=" + value, Map.of(option, value));
   }
@@ -40,23 +48,29 @@ public record Scenario(String name, Supplier<Workload> workload, List<Contender>
     bulk.add(FLOOR);
     bulk.addAll(BulkContenders.all());
     bulk.add(OURS);
+    List<Contender> foreign = new ArrayList<>();
+    for (ForeignSink sink : ForeignSink.fromProperties()) {
+      foreign.add(new ForeignContender(sink, PgsinkContender.POLL));
+      foreign.add(new ForeignContender(sink, LARGE_POLL));
+    }
     return List.of(
         new Scenario(
             "inserts",
             () -> Workload.inserts(rows),
-            List.of(FLOOR, ROWS, REWRITTEN, OURS, TWO_WRITERS, EXACTLY_ONCE)),
+            and(foreign, FLOOR, ROWS, REWRITTEN, OURS, TWO_WRITERS, EXACTLY_ONCE)),
         new Scenario(
             "updates",
             () -> Workload.updates(rows),
-            List.of(FLOOR, ROWS, REWRITTEN, OURS, TWO_WRITERS, EXACTLY_ONCE, RULES, NEWER)),
-        new Scenario("hot keys", () -> Workload.hotKeys(rows), List.of(ROWS, REWRITTEN, OURS)),
-        new Scenario("deletes", () -> Workload.deletes(rows), List.of(ROWS, REWRITTEN, OURS)),
-        new Scenario("wide", () -> Workload.wide(rows / 10), List.of(FLOOR, ROWS, REWRITTEN, OURS)),
+            and(foreign, FLOOR, ROWS, REWRITTEN, OURS, TWO_WRITERS, EXACTLY_ONCE, RULES, NEWER)),
+        new Scenario("hot keys", () -> Workload.hotKeys(rows), and(foreign, ROWS, REWRITTEN, OURS)),
+        new Scenario("deletes", () -> Workload.deletes(rows), and(foreign, ROWS, REWRITTEN, OURS)),
+        new Scenario(
+            "wide", () -> Workload.wide(rows / 10), and(foreign, FLOOR, ROWS, REWRITTEN, OURS)),
         new Scenario(
             "jsonb", () -> Workload.documents(rows / 50), List.of(FLOOR, ROWS, REWRITTEN, OURS)),
         new Scenario("replay", () -> Workload.replay(rows), List.of(OURS, CHANGED)),
         new Scenario(
-            "text keys", () -> Workload.textKeys(rows), List.of(FLOOR, ROWS, REWRITTEN, OURS)),
+            "text keys", () -> Workload.textKeys(rows), and(foreign, FLOOR, ROWS, REWRITTEN, OURS)),
         new Scenario("poison", () -> Workload.poison(rows / 4), List.of(OURS)),
         new Scenario("bulk new", () -> Workload.bulk("10,000 rows, all new", BULK_ROWS, 0), bulk),
         new Scenario(
