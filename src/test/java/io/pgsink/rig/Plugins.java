@@ -1,5 +1,7 @@
 package io.pgsink.rig;
 
+import io.apicurio.registry.serde.avro.NonRecordContainer;
+import io.apicurio.registry.utils.converter.avro.AvroData;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -7,17 +9,19 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.jar.JarOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import org.apache.avro.Schema;
+import org.apache.kafka.connect.sink.SinkConnector;
+import org.apache.kafka.connect.storage.Converter;
 
 /**
- * A worker's {@code plugin.path}: the packaged archive, unzipped, and the sink that does nothing.
+ * A worker's {@code plugin.path}: the packaged archive, unzipped, the sink that does nothing, and
+ * the Avro converter with the libraries that it needs.
  */
 final class Plugins {
-  private static final String SERVICE =
-      "META-INF/services/org.apache.kafka.connect.sink.SinkConnector";
-
   private Plugins() {}
 
   /** The folder, laid out once for all workers of this JVM. */
@@ -29,7 +33,17 @@ final class Plugins {
     Path folder = Folders.temporary("pgsink-plugins");
     try {
       unzip(Layout.archive(), folder);
-      packDoNothing(folder.resolve("do-nothing"));
+      pack(
+          folder.resolve("do-nothing"),
+          SinkConnector.class,
+          DoNothingSinkConnector.class,
+          DoNothingSinkTask.class);
+      Path avro = folder.resolve("avro");
+      pack(avro, Converter.class, FixedSchemaAvroConverter.class);
+      for (Class<?> library : List.of(AvroData.class, NonRecordContainer.class, Schema.class)) {
+        Path jar = Path.of(library.getProtectionDomain().getCodeSource().getLocation().getPath());
+        Files.copy(jar, avro.resolve(jar.getFileName()));
+      }
       return folder;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -57,14 +71,18 @@ final class Plugins {
     }
   }
 
-  private static void packDoNothing(Path folder) throws IOException {
-    Path jar = Files.createDirectories(folder).resolve("do-nothing.jar");
+  /** Makes a plugin of one class, which other classes may follow. */
+  private static void pack(Path folder, Class<?> service, Class<?> plugin, Class<?>... others)
+      throws IOException {
+    Path jar = Files.createDirectories(folder).resolve(plugin.getSimpleName() + ".jar");
     try (OutputStream file = Files.newOutputStream(jar);
         JarOutputStream out = new JarOutputStream(file)) {
-      out.putNextEntry(new ZipEntry(SERVICE));
-      out.write(DoNothingSinkConnector.class.getName().getBytes(StandardCharsets.UTF_8));
-      addClass(out, DoNothingSinkConnector.class);
-      addClass(out, DoNothingSinkTask.class);
+      out.putNextEntry(new ZipEntry("META-INF/services/" + service.getName()));
+      out.write(plugin.getName().getBytes(StandardCharsets.UTF_8));
+      addClass(out, plugin);
+      for (Class<?> other : others) {
+        addClass(out, other);
+      }
     }
   }
 

@@ -10,12 +10,24 @@ import java.util.function.Function;
 
 /** Contenders take turns in every round, so that what disturbs the machine disturbs all of them. */
 final class Comparison {
+  private static final int WARM_UPS = 2;
+
   private final String level;
   private final Screen screen;
 
   Comparison(String level, Screen screen) {
     this.level = level;
     this.screen = screen;
+  }
+
+  /** The worker's JVM compiles in the first seconds; these are nobody's. */
+  void warmUp(List<Contender> contenders, Function<Contender, Trial> trial) throws Exception {
+    for (int pass = 1; pass <= WARM_UPS; pass++) {
+      for (Contender contender : contenders) {
+        screen.step("warm-up %d of %d: %s".formatted(pass, WARM_UPS, contender.name()));
+        trial.apply(contender).run((done, records) -> {});
+      }
+    }
   }
 
   /**

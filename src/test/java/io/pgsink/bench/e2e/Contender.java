@@ -49,14 +49,16 @@ record Contender(String name, boolean writes, boolean needsSchemas, Map<String, 
   Map<String, String> config(
       Scenario scenario, List<String> topics, String table, TestDatabase database) {
     Map<String, String> config = new LinkedHashMap<>();
-    String converter = "org.apache.kafka.connect.json.JsonConverter";
-    String schemas = Boolean.toString(scenario.format() == Scenario.Format.JSON_WITH_SCHEMAS);
     config.put("topics", String.join(",", topics));
     config.put("tasks.max", Integer.toString(scenario.partitions()));
-    config.put("key.converter", converter);
-    config.put("key.converter.schemas.enable", schemas);
-    config.put("value.converter", converter);
-    config.put("value.converter.schemas.enable", schemas);
+    scenario
+        .format()
+        .converter(Shape.keySchema())
+        .forEach((name, value) -> config.put("key.converter" + name, value));
+    scenario
+        .format()
+        .converter(scenario.shape().schema())
+        .forEach((name, value) -> config.put("value.converter" + name, value));
     config.put("consumer.override.auto.offset.reset", "earliest");
     config.putAll(scenario.consumer().options());
     config.putAll(ForeignSink.filled(options, database, table, scenario.consumer().poll()));

@@ -43,7 +43,10 @@ public final class EndToEnd {
           screen.step("topic: " + scenario.title());
           load = Load.send(stage.kafka(), scenario, Math.round(settings.rows() * scenario.share()));
           if (loads.isEmpty()) {
-            warmUp(stage, scenario, load);
+            Load first = load;
+            new Comparison(LEVEL, screen)
+                .warmUp(
+                    contenders(scenario), contender -> Trial.of(stage, scenario, first, contender));
           }
           loads.put(scenario.content(), load);
         }
@@ -53,21 +56,17 @@ public final class EndToEnd {
     return measurements;
   }
 
-  /** The worker's JVM compiles in the first seconds; these are nobody's. */
-  private void warmUp(Stage stage, Scenario scenario, Load load) throws Exception {
-    for (Contender contender : settings.contenders()) {
-      screen.step("warm-up: " + contender.name());
-      Trial.of(stage, scenario, load, contender).run((done, records) -> {});
-    }
-  }
-
   private List<Measurement> compare(Stage stage, Scenario scenario, Load load) throws Exception {
-    boolean schemas = scenario.format() == Scenario.Format.JSON_WITH_SCHEMAS;
     return new Comparison(LEVEL, screen)
         .run(
             scenario.title(),
             settings.rounds(),
-            settings.contenders().stream().filter(each -> schemas || !each.needsSchemas()).toList(),
+            contenders(scenario),
             contender -> Trial.of(stage, scenario, load, contender));
+  }
+
+  private List<Contender> contenders(Scenario scenario) {
+    boolean schemas = scenario.format() != Scenario.Format.JSON;
+    return settings.contenders().stream().filter(each -> schemas || !each.needsSchemas()).toList();
   }
 }

@@ -33,7 +33,7 @@ final class Load {
   static Load send(TestKafka kafka, Scenario scenario, long records) {
     String topic = kafka.createTopic(scenario.name(), scenario.partitions());
     Load load = new Load(topic, records, scenario);
-    RecordEncoder encoder = new RecordEncoder(scenario.format());
+    RecordEncoder encoder = new RecordEncoder(scenario);
     AtomicReference<Exception> failure = new AtomicReference<>();
     try (KafkaProducer<byte[], byte[]> producer = kafka.producer()) {
       for (long n = 0; n < records; n++) {

@@ -2,34 +2,52 @@ package io.pgsink.bench.e2e;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.pgsink.rig.FixedSchemaAvroConverter;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.json.JsonConverter;
+import org.apache.kafka.connect.storage.Converter;
 
 /** Writes keys and values in the format of a scenario. */
 final class RecordEncoder {
   private static final ObjectMapper PLAIN = new ObjectMapper();
 
   private final Scenario.Format format;
-  private final JsonConverter keys = new JsonConverter();
-  private final JsonConverter values = new JsonConverter();
+  private final Converter keys;
+  private final Converter values;
 
-  RecordEncoder(Scenario.Format format) {
-    this.format = format;
-    keys.configure(Map.of("schemas.enable", "true"), true);
-    values.configure(Map.of("schemas.enable", "true"), false);
+  RecordEncoder(Scenario scenario) {
+    this.format = scenario.format();
+    this.keys = converter(format);
+    this.values = converter(format);
+    keys.configure(options(format.converter(Shape.keySchema())), true);
+    values.configure(options(format.converter(scenario.shape().schema())), false);
+  }
+
+  private static Converter converter(Scenario.Format format) {
+    return switch (format) {
+      case JSON_WITH_SCHEMAS, JSON -> new JsonConverter();
+      case AVRO -> new FixedSchemaAvroConverter();
+    };
+  }
+
+  private static Map<String, String> options(Map<String, String> converter) {
+    return converter.entrySet().stream()
+        .filter(entry -> !entry.getKey().isEmpty())
+        .collect(Collectors.toMap(entry -> entry.getKey().substring(1), Map.Entry::getValue));
   }
 
   byte[] key(String topic, long id) {
     return switch (format) {
-      case JSON_WITH_SCHEMAS -> keys.fromConnectData(topic, Shape.keySchema(), Shape.key(id));
+      case JSON_WITH_SCHEMAS, AVRO -> keys.fromConnectData(topic, Shape.keySchema(), Shape.key(id));
       case JSON -> plain(Map.of("id", id));
     };
   }
 
   byte[] value(String topic, Struct value) {
     return switch (format) {
-      case JSON_WITH_SCHEMAS -> values.fromConnectData(topic, value.schema(), value);
+      case JSON_WITH_SCHEMAS, AVRO -> values.fromConnectData(topic, value.schema(), value);
       case JSON -> plain(Shape.plain(value));
     };
   }

@@ -40,6 +40,11 @@ public final class Scaling {
     List<Measurement> measurements = new ArrayList<>();
     screen.step("PostgreSQL, broker and worker");
     try (Stage stage = Stage.start(List.of(), EndToEnd.WORKER_HEAP)) {
+      Load load = Load.send(stage.kafka(), scenario, settings.rows());
+      comparison()
+          .warmUp(
+              settings.among(Contender.PGSINK, Contender.NOTHING),
+              contender -> Trial.of(stage, scenario, load, contender));
       if (settings.includes("topics")) {
         for (int topics : TOPICS) {
           measurements.addAll(topics(stage, topics));

@@ -1,7 +1,9 @@
 package io.pgsink.bench.e2e;
 
+import io.pgsink.rig.FixedSchemaAvroConverter;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.connect.data.Schema;
 
 /**
  * One comparison: what is in the topic, and how it is consumed and written.
@@ -25,7 +27,30 @@ record Scenario(
   /** How records are written in the topic. */
   enum Format {
     JSON_WITH_SCHEMAS,
-    JSON
+    JSON,
+    AVRO;
+
+    /** The converter's class, under the empty name, and the rest of its options. */
+    Map<String, String> converter(Schema schema) {
+      return switch (this) {
+        case JSON_WITH_SCHEMAS -> json(true);
+        case JSON -> json(false);
+        case AVRO ->
+            Map.of(
+                "",
+                FixedSchemaAvroConverter.class.getName(),
+                ".schema",
+                FixedSchemaAvroConverter.schemaOf(schema));
+      };
+    }
+
+    private static Map<String, String> json(boolean schemas) {
+      return Map.of(
+          "",
+          "org.apache.kafka.connect.json.JsonConverter",
+          ".schemas.enable",
+          Boolean.toString(schemas));
+    }
   }
 
   /** How the connector's consumer is set. */
@@ -78,6 +103,7 @@ record Scenario(
         of("wide", "60 columns", Changes.INSERTS, 0.06).with(Shape.WIDE),
         of("documents", "8 KB jsonb", Changes.INSERTS, 0.06).with(Shape.DOCUMENTS),
         of("json", "inserts, JSON without schemas", Changes.INSERTS, 1).with(Format.JSON),
+        of("avro", "inserts, Avro", Changes.INSERTS, 1).with(Format.AVRO),
         of("tuned", "inserts, tuned consumer", Changes.INSERTS, 1).with(Consumer.TUNED),
         of("tasks-4", "inserts, 4 tasks", Changes.INSERTS, 1).with(4),
         of("distant", "inserts, 10 ms round trip", Changes.INSERTS, 0.3).with(Network.DISTANT),

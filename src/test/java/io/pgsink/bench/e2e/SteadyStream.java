@@ -132,7 +132,7 @@ final class SteadyStream {
 
   @SuppressWarnings("FutureReturnValueIgnored") // a record that isn't sent is never seen
   private void send() {
-    RecordEncoder encoder = new RecordEncoder(scenario.format());
+    RecordEncoder encoder = new RecordEncoder(scenario);
     try (KafkaProducer<byte[], byte[]> producer =
         stage.kafka().producer(Map.of("linger.ms", "0"))) {
       long start = System.nanoTime();
