@@ -9,7 +9,8 @@ import java.util.Set;
 
 /**
  * A bar chart as SVG, written as text so that no fonts or display are needed where it is made. Bars
- * are to scale within a group, because groups differ by an order of magnitude.
+ * are to scale within a group, because groups differ by an order of magnitude; shares are to scale
+ * everywhere.
  */
 final class Chart {
   private static final int WIDTH = 880;
@@ -21,10 +22,18 @@ final class Chart {
 
   /** Told apart also by those who don't see red and green. */
   private static final List<String> COLORS =
-      List.of("#1a6fb5", "#b8bfc6", "#e08a2e", "#8c6bb1", "#3f9b6c", "#c44e52", "#7f7f7f");
+      List.of("#1a6fb5", "#e08a2e", "#8c6bb1", "#3f9b6c", "#c44e52", "#7f7f7f");
+
+  /** Limits rather than contenders. */
+  private static final Set<String> LIMITS = Set.of("do-nothing", "Kafka alone", "server only");
+
+  private static final String GREY = "#b8bfc6";
 
   private final StringBuilder svg = new StringBuilder();
   private final Map<String, String> colors = new LinkedHashMap<>();
+
+  /** What the longest bar of all stands for; 0 where each group has a scale of its own. */
+  private double longest;
 
   private Chart() {}
 
@@ -44,7 +53,11 @@ final class Chart {
       groups.computeIfAbsent(each.workload(), workload -> new ArrayList<>()).add(each);
       contenders.add(each.contender());
     }
-    contenders.forEach(name -> colors.put(name, COLORS.get(colors.size() % COLORS.size())));
+    color(contenders);
+    longest =
+        measurements.get(0).unit().startsWith("%")
+            ? measurements.stream().mapToDouble(Measurement::median).max().orElse(1)
+            : 0;
     int height = LEGEND + GAP + measurements.size() * BAR + groups.size() * GAP;
     svg.append(
         """
@@ -61,6 +74,20 @@ final class Chart {
     return svg.append("</svg>\n").toString();
   }
 
+  /** Ours has the same color in every chart, and so have limits. */
+  private void color(Set<String> contenders) {
+    int next = contenders.contains("pgsink") ? 1 : 0;
+    for (String name : contenders) {
+      if (LIMITS.contains(name)) {
+        colors.put(name, GREY);
+      } else if (name.equals("pgsink")) {
+        colors.put(name, COLORS.get(0));
+      } else {
+        colors.put(name, COLORS.get(next++ % COLORS.size()));
+      }
+    }
+  }
+
   private void legend(String unit) {
     int x = LEFT;
     for (Map.Entry<String, String> contender : colors.entrySet()) {
@@ -72,11 +99,12 @@ final class Chart {
   }
 
   private int group(String name, List<Measurement> bars, int top) {
-    double longest = bars.stream().mapToDouble(Measurement::median).max().orElse(1);
+    double scale =
+        longest > 0 ? longest : bars.stream().mapToDouble(Measurement::median).max().orElse(1);
     int y = top;
     text(LEFT - 10, top + (bars.size() * BAR + BAR) / 2 - 4, "end", name);
     for (Measurement bar : bars) {
-      int length = (int) Math.max(1, LONGEST * bar.median() / Math.max(longest, 1e-9));
+      int length = (int) Math.max(1, LONGEST * bar.median() / Math.max(scale, 1e-9));
       rectangle(LEFT, y, length, colors.get(bar.contender()));
       text(LEFT + length + 6, y + BAR - 4, "start", Report.number(bar.median()));
       y += BAR;
