@@ -46,6 +46,7 @@ final class RowMerge {
   private final RowLayout merged;
   private final List<Step> steps;
   private final boolean retains;
+  private final boolean heals;
   private final int[] droppedOlder;
   private final int[] droppedNewer;
   private final int olderVersion;
@@ -122,8 +123,10 @@ final class RowMerge {
       this.newerVersion = -1;
       this.versions = null;
     }
-    // alone, the older row might be refused for want of a value that the newer one has
-    separate |= heals && retains;
+    // alone, the older row might be refused for want of a value that the newer one has; then the
+    // newer one is all of the row
+    separate |= heals && (retains || !newOnes.isEmpty());
+    this.heals = heals;
     this.merged = separate ? null : target.mergedLayout(older, columns, slots);
   }
 
@@ -234,7 +237,11 @@ final class RowMerge {
    * used always.
    */
   private boolean hidesBadRecord(Object[] olderValues, Object[] newerValues) {
-    if (retains || !older.sameKeyValues(olderValues, newer, newerValues)) {
+    boolean sameSpelling = older.sameKeyValues(olderValues, newer, newerValues);
+    if (heals && !sameSpelling) {
+      return true;
+    }
+    if (retains || !sameSpelling) {
       for (int position : droppedOlder) {
         if (!older.accepts(position, olderValues)) {
           return true;

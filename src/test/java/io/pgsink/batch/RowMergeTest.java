@@ -87,6 +87,20 @@ class RowMergeTest {
   }
 
   @Test
+  void aRowBehindOneThatLacksARequiredColumnIsStoredWhole() {
+    Fold kept = new Fold("update.columns", "*,-a").write("x", "s", "old");
+    kept.write("x", "a", 1, "s", "new", "must", 2);
+    assertEquals(
+        List.of("WRITE (id, s) [x, old]", "WRITE (id, a, s, must) [x, 1, new, 2]"),
+        kept.statements());
+    Fold spelled = new Fold(Fold.column("id", PgType.builtIn("bpchar"), true, false));
+    spelled.write("x ", "s", "old").write("x", "s", "new", "must", 2);
+    assertEquals(2, spelled.statements().size());
+    Fold replaced = new Fold().write("x", "s", "old").write("x", "s", "new", "must", 2);
+    assertEquals(List.of("WRITE (id, s, must) [x, new, 2]"), replaced.statements());
+  }
+
+  @Test
   void aRowThatLacksARequiredColumnIsNotHealedByALaterOne() {
     Fold fold = new Fold().write("x", "a", 1).write("x", "must", 2);
     assertEquals(List.of("WRITE (id, a) [x, 1]", "WRITE (id, must) [x, 2]"), fold.statements());
