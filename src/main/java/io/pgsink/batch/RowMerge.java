@@ -45,7 +45,10 @@ final class RowMerge {
   private final RowLayout newer;
   private final RowLayout merged;
   private final List<Step> steps;
-  private final boolean retains;
+
+  /** Whether the merged row would look otherwise if the older one hadn't been stored. */
+  private final boolean dependsOnOlder;
+
   private final boolean heals;
   private final int[] droppedOlder;
   private final int[] droppedNewer;
@@ -110,7 +113,7 @@ final class RowMerge {
         steps.add(step);
       }
     }
-    this.retains = keepsOld;
+    this.dependsOnOlder = keepsOld || !newOnes.isEmpty();
     this.droppedOlder = oldOnes.stream().mapToInt(Integer::intValue).toArray();
     this.droppedNewer = newOnes.stream().mapToInt(Integer::intValue).toArray();
     if (target.guarded()) {
@@ -125,7 +128,7 @@ final class RowMerge {
     }
     // alone, the older row might be refused for want of a value that the newer one has; then the
     // newer one is all of the row
-    separate |= heals && (retains || !newOnes.isEmpty());
+    separate |= heals && dependsOnOlder;
     this.heals = heals;
     this.merged = separate ? null : target.mergedLayout(older, columns, slots);
   }
@@ -232,16 +235,16 @@ final class RowMerge {
   }
 
   /**
-   * A bad record must not be stored in part. Where a value of one row is dropped and others of the
-   * same row are used, the dropped one has to be good, too. The older row's spelling of the key is
-   * used always.
+   * A bad record must not be stored in part, nor leave a trace. Where a value of one row is dropped
+   * and the result depends on that row in another way, the dropped value has to be good, too. The
+   * older row's spelling of the key is used always.
    */
   private boolean hidesBadRecord(Object[] olderValues, Object[] newerValues) {
     boolean sameSpelling = older.sameKeyValues(olderValues, newer, newerValues);
     if (heals && !sameSpelling) {
       return true;
     }
-    if (retains || !sameSpelling) {
+    if (dependsOnOlder || !sameSpelling) {
       for (int position : droppedOlder) {
         if (!older.accepts(position, olderValues)) {
           return true;

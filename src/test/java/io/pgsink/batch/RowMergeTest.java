@@ -72,6 +72,8 @@ class RowMergeTest {
     Fold newer =
         new Fold("update.columns", "*,-a").write("x", "a", 1).write("x", "a", "?", "s", "new");
     assertEquals(2, newer.statements().size());
+    Fold left = new Fold("update.columns", "*,-v").write("x", "a", "?").write("x", "a", 1, "v", 2);
+    assertEquals(List.of("WRITE (id, a, v) [x, 1, 2]"), left.statements().subList(1, 2));
     Fold combined = new Fold("update.rules", "a:add").write("x", "a", 1).write("x", "a", "?");
     assertEquals(2, combined.statements().size());
     Fold spelled = new Fold(Fold.column("id", PgType.builtIn("bpchar"), true, false));
