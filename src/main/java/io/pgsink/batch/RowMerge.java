@@ -240,11 +240,10 @@ final class RowMerge {
    * older row's spelling of the key is used always.
    */
   private boolean hidesBadRecord(Object[] olderValues, Object[] newerValues) {
-    boolean sameSpelling = older.sameKeyValues(olderValues, newer, newerValues);
-    if (heals && !sameSpelling) {
-      return true;
-    }
-    if (dependsOnOlder || !sameSpelling) {
+    if (dependsOnOlder || !older.sameKeyValues(olderValues, newer, newerValues)) {
+      if (heals) {
+        return true;
+      }
       for (int position : droppedOlder) {
         if (!older.accepts(position, olderValues)) {
           return true;

@@ -17,7 +17,6 @@ import java.util.Map;
 record Contender(String name, boolean writes, boolean needsSchemas, Map<String, String> options) {
   static final String PGSINK = "pgsink";
   static final String NOTHING = "do-nothing";
-  static final String DEBEZIUM = "debezium";
 
   /** This connector, with nothing set but where to write. */
   static Contender pgsink() {
