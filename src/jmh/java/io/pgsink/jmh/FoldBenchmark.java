@@ -1,8 +1,9 @@
 package io.pgsink.jmh;
 
-import io.pgsink.batch.Change;
+import io.pgsink.link.ChangeKind;
+import io.pgsink.link.Change;
 import io.pgsink.batch.RowBatch;
-import io.pgsink.batch.RowTarget;
+import io.pgsink.link.RowTarget;
 import io.pgsink.config.TableConfig;
 import io.pgsink.record.ChangeEvent;
 import io.pgsink.record.RowChange;
@@ -74,7 +75,7 @@ public class FoldBenchmark {
     List<Change> changes = new ArrayList<>(CHANGES);
     for (RowChange row : rows) {
       changes.add(
-          target.change(row.record(), Change.Kind.WRITE, row.schema(), row.values(), row.bytes()));
+          Change.of(target, row.record(), ChangeKind.WRITE, row.schema(), row.values(), row.bytes()));
     }
     return RowBatch.of(changes);
   }

@@ -1,6 +1,6 @@
 package io.pgsink.jmh;
 
-import io.pgsink.batch.RowTarget;
+import io.pgsink.link.RowTarget;
 import io.pgsink.config.SinkConfig;
 import io.pgsink.config.TableConfig;
 import io.pgsink.table.Column;

@@ -1,5 +1,8 @@
 package io.pgsink.batch;
 
+import io.pgsink.link.ChangeKind;
+import io.pgsink.link.Change;
+import io.pgsink.link.RowLayout;
 import io.pgsink.table.BadRecordException;
 
 /**
@@ -8,6 +11,7 @@ import io.pgsink.table.BadRecordException;
  * batch is sealed.
  */
 final class Entry {
+  private final TargetFold fold;
   private final Change first;
   private final int wave;
 
@@ -17,10 +21,11 @@ final class Entry {
   private RowLayout layout;
   private Object[] values;
 
-  Entry(Change change, int wave) {
+  Entry(TargetFold fold, Change change, int wave) {
+    this.fold = fold;
     this.first = change;
     this.wave = wave;
-    if (change.kind() == Change.Kind.DELETE) {
+    if (change.kind() == ChangeKind.DELETE) {
       deletion = change;
     } else {
       write(change);
@@ -34,11 +39,11 @@ final class Entry {
    * @return false when it isn't, and the change must follow in a later statement
    */
   boolean fold(Change change) {
-    if (change.target() != target()) {
+    if (change.target() != fold.target()) {
       return false;
     }
     return switch (change.kind()) {
-      case DELETE -> target().marks() ? foldMark(change) : foldDelete(change);
+      case DELETE -> rules().marks() ? foldMark(change) : foldDelete(change);
       case WRITE -> foldWrite(change);
       case TRUNCATE -> throw new IllegalStateException("a truncate has no row");
     };
@@ -53,7 +58,7 @@ final class Entry {
   }
 
   private boolean foldDelete(Change change) {
-    if (layout != null && !target().replaces()) {
+    if (layout != null && !rules().replaces()) {
       return false;
     }
     deletion = change;
@@ -63,13 +68,13 @@ final class Entry {
   }
 
   private boolean foldWrite(Change change) {
-    if (deletion != null && target().marks()) {
+    if (deletion != null && rules().marks()) {
       return unmark(change);
     }
     if (layout != null) {
       return join(change);
     }
-    if (!target().updatesOnly()) {
+    if (!rules().updatesOnly()) {
       write(change);
     }
     return true;
@@ -80,8 +85,8 @@ final class Entry {
    */
   private boolean unmark(Change change) {
     boolean writesAlways =
-        switch (target().plan().mode()) {
-          case UPSERT, UPDATE -> target().replaces() && !target().guarded();
+        switch (rules().plan().mode()) {
+          case UPSERT, UPDATE -> rules().replaces() && !rules().guarded();
           case INSERT, IGNORE -> false;
         };
     if (!writesAlways) {
@@ -97,21 +102,21 @@ final class Entry {
   }
 
   private boolean join(Change change) {
-    return switch (target().plan().mode()) {
+    return switch (rules().plan().mode()) {
       case INSERT -> false;
-      case IGNORE -> target().replaces(); // the first row stays
-      case UPSERT, UPDATE -> target().replaces() && merge(change);
+      case IGNORE -> rules().replaces(); // the first row stays
+      case UPSERT, UPDATE -> rules().replaces() && merge(change);
     };
   }
 
   private boolean merge(Change change) {
     if (change.layout() == layout
-        && target().replacesRows()
+        && rules().replacesRows()
         && layout.sameKeyValues(values, layout, change.values())) {
       values = change.values();
       return true;
     }
-    RowMerge merge = target().merge(layout, change.layout());
+    RowMerge merge = fold.merge(layout, change.layout());
     RowMerge.Outcome outcome;
     try {
       outcome = merge.apply(values, change.values());
@@ -144,8 +149,8 @@ final class Entry {
     return first.key();
   }
 
-  RowTarget target() {
-    return first.target();
+  FoldRules rules() {
+    return fold.rules();
   }
 
   int wave() {

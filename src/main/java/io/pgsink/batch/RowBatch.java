@@ -1,5 +1,6 @@
 package io.pgsink.batch;
 
+import io.pgsink.link.Change;
 import io.pgsink.columnar.ColumnBatch;
 import io.pgsink.table.BadRecordException;
 import io.pgsink.table.TableId;
@@ -31,11 +32,13 @@ public final class RowBatch {
 
   /** Folds changes, given in arrival order, to a batch. */
   public static RowBatch of(List<Change> changes) {
-    RowBuffer buffer = new RowBuffer();
+    BatchFold fold = new BatchFold();
+    long bytes = 0;
     for (Change change : changes) {
-      buffer.add(change);
+      fold.add(change);
+      bytes += change.bytes();
     }
-    return buffer.seal();
+    return new RowBatch(changes, fold.statements(), fold.rows(), bytes);
   }
 
   /** The changes in arrival order, also those that were folded away. */

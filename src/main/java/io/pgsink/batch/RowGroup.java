@@ -1,5 +1,8 @@
 package io.pgsink.batch;
 
+import io.pgsink.link.Change;
+import io.pgsink.link.ColumnSet;
+import io.pgsink.link.RowTarget;
 import io.pgsink.columnar.BinaryArray;
 import io.pgsink.columnar.ColumnBatch;
 import io.pgsink.table.BadRecordException;

@@ -1,5 +1,7 @@
 package io.pgsink.batch;
 
+import io.pgsink.link.Slot;
+import io.pgsink.link.RowLayout;
 import io.pgsink.table.BadRecordException;
 import io.pgsink.table.Column;
 import io.pgsink.table.UpdateRule;
@@ -69,11 +71,11 @@ final class RowMerge {
   }
 
   /** How a later change of this layout joins an earlier row. */
-  static RowMerge of(RowTarget target, RowLayout older, RowLayout newer) {
-    return new RowMerge(target, older, newer);
+  static RowMerge of(FoldRules rules, RowLayout older, RowLayout newer) {
+    return new RowMerge(rules, older, newer);
   }
 
-  private RowMerge(RowTarget target, RowLayout older, RowLayout newer) {
+  private RowMerge(FoldRules rules, RowLayout older, RowLayout newer) {
     this.older = older;
     this.newer = newer;
     List<Column> columns = new ArrayList<>();
@@ -84,20 +86,20 @@ final class RowMerge {
     boolean separate = false;
     boolean keepsOld = false;
     boolean heals = false;
-    for (Column column : target.plan().table().columns().values()) {
+    for (Column column : rules.plan().table().columns().values()) {
       int before = older.position(column);
       int after = newer.position(column);
       boolean provided = before >= 0 || after >= 0;
       // a row that doesn't give the mark of a soft delete takes it away
-      if (!provided || (target.isMark(column) && after < 0)) {
+      if (!provided || (rules.isMark(column) && after < 0)) {
         continue;
       }
-      Step step = step(target, column, older, before, newer, after);
-      if (step == null || (target.guarded() && !survivesGuard(step))) {
+      Step step = step(rules, column, older, before, newer, after);
+      if (step == null || (rules.guarded() && !survivesGuard(step))) {
         separate = true;
         break;
       }
-      boolean key = target.plan().isKey(column);
+      boolean key = rules.plan().isKey(column);
       Source source = step.source();
       keepsOld |= !key && source != Source.NEWER && source != Source.OMIT;
       heals |= before < 0 && source == Source.NEWER && column.isRequired();
@@ -116,11 +118,11 @@ final class RowMerge {
     this.dependsOnOlder = keepsOld || !newOnes.isEmpty();
     this.droppedOlder = oldOnes.stream().mapToInt(Integer::intValue).toArray();
     this.droppedNewer = newOnes.stream().mapToInt(Integer::intValue).toArray();
-    if (target.guarded()) {
-      this.olderVersion = older.position(target.version());
-      this.newerVersion = newer.position(target.version());
-      this.versions = target.versionOrder(older, newer);
-      separate |= versions == null || target.rule(target.version()) != UpdateRule.REPLACE;
+    if (rules.guarded()) {
+      this.olderVersion = older.position(rules.version());
+      this.newerVersion = newer.position(rules.version());
+      this.versions = rules.versionOrder(older, newer).orElse(null);
+      separate |= versions == null || rules.rule(rules.version()) != UpdateRule.REPLACE;
     } else {
       this.olderVersion = -1;
       this.newerVersion = -1;
@@ -130,7 +132,7 @@ final class RowMerge {
     // newer one is all of the row
     separate |= heals && dependsOnOlder;
     this.heals = heals;
-    this.merged = separate ? null : target.mergedLayout(older, columns, slots);
+    this.merged = separate ? null : rules.mergedLayout(older, columns, slots);
   }
 
   /** Under update.when=newer the stored version may lie between the two. */
@@ -143,11 +145,11 @@ final class RowMerge {
 
   /** The step of one column; null when rows can't be merged. */
   private static Step step(
-      RowTarget target, Column column, RowLayout older, int before, RowLayout newer, int after) {
-    if (target.plan().isKey(column)) {
+      FoldRules rules, Column column, RowLayout older, int before, RowLayout newer, int after) {
+    if (rules.plan().isKey(column)) {
       return new Step(column, Source.OLDER, before, after, null);
     }
-    UpdateRule rule = target.rule(column);
+    UpdateRule rule = rules.rule(column);
     if (after < 0) {
       return new Step(column, Source.OLDER, before, after, null);
     }
@@ -155,12 +157,12 @@ final class RowMerge {
       case REPLACE -> new Step(column, Source.NEWER, before, after, null);
       case KEEP -> new Step(column, before < 0 ? Source.OMIT : Source.OLDER, before, after, null);
       case COALESCE, ADD, GREATEST, LEAST, APPEND, MERGE ->
-          combined(target, column, older, before, newer, after);
+          combined(rules, column, older, before, newer, after);
     };
   }
 
   private static Step combined(
-      RowTarget target, Column column, RowLayout older, int before, RowLayout newer, int after) {
+      FoldRules rules, Column column, RowLayout older, int before, RowLayout newer, int after) {
     if (before < 0) {
       // an insert of the older row alone would have taken the column's default first
       return column.hasDefault() ? null : new Step(column, Source.NEWER, before, after, null);
@@ -168,11 +170,12 @@ final class RowMerge {
     if (!older.slot(before).isLike(newer.slot(after))) {
       return null;
     }
-    UpdateRule rule = target.rule(column);
+    UpdateRule rule = rules.rule(column);
     if (rule == UpdateRule.COALESCE) {
       return new Step(column, Source.NEWER_UNLESS_NULL, before, after, (first, last) -> last);
     }
-    return target
+    return rules
+        .target()
         .types()
         .fold(rule, newer.slot(after).schema(), column)
         .map(combine -> new Step(column, Source.COMBINED, before, after, combine))

@@ -1,5 +1,9 @@
 package io.pgsink.batch;
 
+import io.pgsink.link.ChangeKind;
+import io.pgsink.link.Change;
+import io.pgsink.link.ColumnSet;
+import io.pgsink.link.RowTarget;
 import io.pgsink.table.InsertMode;
 import io.pgsink.table.UpdateWhen;
 import java.util.ArrayList;
@@ -7,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * The changes of one table, folded to at most one entry per key and wave.
@@ -22,7 +27,9 @@ import java.util.Map;
 final class TableFold {
   private final Map<Object, Entry> entries;
   private final List<List<Entry>> waves = new ArrayList<>();
+  private final Function<RowTarget, TargetFold> targets;
   private final int expected;
+  private TargetFold lastTarget;
   private RowTarget truncated;
   private int rows;
 
@@ -34,8 +41,14 @@ final class TableFold {
 
   private Entry lastKeyless;
 
-  /** An empty fold with room for some rows. */
-  TableFold(int expected) {
+  /**
+   * An empty fold.
+   *
+   * @param targets finds how the changes of a target fold
+   * @param expected how many rows to make room for
+   */
+  TableFold(Function<RowTarget, TargetFold> targets, int expected) {
+    this.targets = targets;
     this.expected = expected;
     entries = new HashMap<>(expected * 4 / 3 + 1);
   }
@@ -46,11 +59,11 @@ final class TableFold {
    * @return by how many rows the statements grow; negative after a truncate
    */
   int add(Change change) {
-    if (change.kind() == Change.Kind.TRUNCATE) {
+    if (change.kind() == ChangeKind.TRUNCATE) {
       return truncate(change);
     }
     if (change.key() == null) {
-      lastKeyless = new Entry(change, keylessWave(change));
+      lastKeyless = new Entry(target(change), change, keylessWave(change));
       return append(lastKeyless);
     }
     boolean certain = change.layout().isCertain(change.key());
@@ -93,7 +106,7 @@ final class TableFold {
   private boolean suitsUncertain(Change change) {
     boolean sameStatement =
         change.target() == uncertain.target() && change.kind() == uncertain.kind();
-    if (!sameStatement || change.kind() == Change.Kind.DELETE) {
+    if (!sameStatement || change.kind() == ChangeKind.DELETE) {
       return sameStatement;
     }
     boolean refusesEqualKeys =
@@ -111,15 +124,22 @@ final class TableFold {
       return floor;
     }
     boolean sameStatement =
-        lastKeyless.target() == change.target()
+        lastKeyless.first().target() == change.target()
             && lastKeyless.layout().columns() == change.layout().columns();
     return sameStatement ? lastKeyless.wave() : waves.size();
   }
 
   private int open(Change change, int wave) {
-    Entry entry = new Entry(change, wave);
+    Entry entry = new Entry(target(change), change, wave);
     entries.put(change.key(), entry);
     return append(entry);
+  }
+
+  private TargetFold target(Change change) {
+    if (lastTarget == null || lastTarget.target() != change.target()) {
+      lastTarget = targets.apply(change.target());
+    }
+    return lastTarget;
   }
 
   private int append(Entry entry) {
@@ -142,8 +162,8 @@ final class TableFold {
       Map<RowTarget, RowGroup> marks = new LinkedHashMap<>();
       for (Entry entry : wave) {
         if (entry.deletes()) {
-          (entry.target().marks() ? marks : deletes)
-              .computeIfAbsent(entry.target(), RowGroup::delete)
+          (entry.rules().marks() ? marks : deletes)
+              .computeIfAbsent(entry.rules().target(), RowGroup::delete)
               .add(entry);
         }
         if (entry.writes()) {
@@ -152,7 +172,7 @@ final class TableFold {
           if (group == null) {
             // mostly one group takes the whole wave
             int expected = writes.isEmpty() ? wave.size() : 0;
-            group = RowGroup.write(entry.target(), columns, expected);
+            group = RowGroup.write(entry.rules().target(), columns, expected);
             writes.put(columns, group);
           }
           group.add(entry);

@@ -1,7 +1,6 @@
 package io.pgsink.explain;
 
 import io.pgsink.config.SinkConfig;
-import io.pgsink.flow.Rehearsal;
 import io.pgsink.postgres.Preflight;
 import io.pgsink.postgres.WriteException;
 import io.pgsink.table.BadRecordException;

@@ -1,6 +1,5 @@
 package io.pgsink.explain;
 
-import io.pgsink.flow.Rehearsal;
 import io.pgsink.record.RowField;
 import io.pgsink.table.Column;
 import io.pgsink.table.UpdateRule;

@@ -1,8 +1,10 @@
 package io.pgsink.flow;
 
-import io.pgsink.batch.Change;
+import io.pgsink.batch.EncodedBatch;
+import io.pgsink.link.Refusal;
+import io.pgsink.link.Change;
 import io.pgsink.batch.RowBatch;
-import io.pgsink.postgres.BatchWriter.Statement;
+import io.pgsink.columnar.Statement;
 import io.pgsink.postgres.SplitTransaction;
 import io.pgsink.postgres.WriteException;
 import java.util.ArrayList;
@@ -89,10 +91,10 @@ final class BatchSplitter {
    * @return how many are kept; a single change behind them is refused now, more must be cut
    */
   private int attempt(List<List<Change>> runs) throws WriteException {
-    List<Batches.Encoded> encoded = new ArrayList<>(runs.size());
+    List<EncodedBatch> encoded = new ArrayList<>(runs.size());
     List<SplitTransaction.Run> statements = new ArrayList<>(runs.size());
     for (List<Change> run : runs) {
-      Batches.Encoded rows = Batches.encode(RowBatch.of(accepted(run)));
+      EncodedBatch rows = EncodedBatch.of(RowBatch.of(accepted(run)));
       rows.refusals().forEach(this::refuse);
       if (rows.apart()) {
         break;
@@ -119,7 +121,7 @@ final class BatchSplitter {
             Change bad = runs.get(kept).get(0);
             WriteException named =
                 columns.named(failure, bad.target().plan(), encoded.get(kept).statements());
-            refuse(Batches.refusal(bad, wording.of(named)));
+            refuse(Refusal.of(bad, wording.of(named)));
           }
         }
         case TRANSIENT, SCHEMA, ENVIRONMENT, FENCED, UNKNOWN -> throw failure;

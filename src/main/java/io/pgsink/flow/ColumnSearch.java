@@ -1,7 +1,7 @@
 package io.pgsink.flow;
 
 import io.pgsink.columnar.ColumnBatch;
-import io.pgsink.postgres.BatchWriter.Statement;
+import io.pgsink.columnar.Statement;
 import io.pgsink.postgres.SplitTransaction;
 import io.pgsink.postgres.WriteException;
 import io.pgsink.table.WritePlan;

@@ -1,5 +1,6 @@
 package io.pgsink.flow;
 
+import io.pgsink.link.Refusal;
 import io.pgsink.metrics.SinkMetrics;
 import java.util.ArrayList;
 import java.util.List;

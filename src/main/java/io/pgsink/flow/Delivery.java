@@ -1,7 +1,7 @@
 package io.pgsink.flow;
 
-import io.pgsink.batch.Change;
-import io.pgsink.postgres.BatchWriter.Statement;
+import io.pgsink.link.Change;
+import io.pgsink.columnar.Statement;
 import io.pgsink.postgres.Database;
 import io.pgsink.postgres.WriteException;
 import java.util.Collection;
@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 
 /** What a delivery guarantee asks of the path. One class per mode, chosen once. */
-sealed interface Delivery permits AtLeastOnce, ExactlyOnce {
+interface Delivery {
 
   /** The lane of a change; all changes of one key get the same one. */
   int lane(Change change, int lanes);

@@ -1,6 +1,7 @@
 package io.pgsink.flow;
 
-import io.pgsink.batch.Change;
+import io.pgsink.batch.EncodedBatch;
+import io.pgsink.link.Change;
 import io.pgsink.batch.RowBatch;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,10 +24,10 @@ record LaneBatch(
     RowBatch rows,
     List<OffsetTracker.Span> spans,
     long sealedAt,
-    FutureTask<Batches.Encoded> encoding) {
+    FutureTask<EncodedBatch> encoding) {
 
   LaneBatch(RowBatch rows, List<OffsetTracker.Span> spans, long sealedAt) {
-    this(rows, spans, sealedAt, new FutureTask<>(() -> Batches.encode(rows)));
+    this(rows, spans, sealedAt, new FutureTask<>(() -> EncodedBatch.of(rows)));
   }
 
   /**
@@ -34,7 +35,7 @@ record LaneBatch(
    *
    * @throws RuntimeException what encoding threw, whichever thread it was on; an Error likewise
    */
-  Batches.Encoded encoded() throws InterruptedException {
+  EncodedBatch encoded() throws InterruptedException {
     encoding.run();
     try {
       return encoding.get();

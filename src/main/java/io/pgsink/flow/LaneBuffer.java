@@ -1,6 +1,6 @@
 package io.pgsink.flow;
 
-import io.pgsink.batch.Change;
+import io.pgsink.link.Change;
 import io.pgsink.batch.RowBuffer;
 import java.util.ArrayList;
 import java.util.List;

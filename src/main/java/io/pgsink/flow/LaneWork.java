@@ -1,10 +1,13 @@
 package io.pgsink.flow;
 
-import io.pgsink.batch.Change;
+import io.pgsink.batch.EncodedBatch;
+import io.pgsink.link.Refusal;
+import io.pgsink.link.Targets;
+import io.pgsink.link.Change;
 import io.pgsink.batch.RowBatch;
 import io.pgsink.metrics.Flush;
 import io.pgsink.metrics.SinkMetrics;
-import io.pgsink.postgres.BatchWriter.Statement;
+import io.pgsink.columnar.Statement;
 import io.pgsink.postgres.Database;
 import io.pgsink.postgres.SplitTransaction;
 import io.pgsink.postgres.WriteException;
@@ -181,7 +184,7 @@ final class LaneWork implements WriterLane.Work {
   private void write(LaneBatch batch, Set<SinkRecord> reported)
       throws WriteException, InterruptedException {
     long start = System.nanoTime();
-    Batches.Encoded encoded = batch.encoded();
+    EncodedBatch encoded = batch.encoded();
     report(encoded.refusals(), reported);
     LaneBatch left = new LaneBatch(encoded.rows(), batch.spans(), batch.sealedAt());
     if (encoded.apart()) {
@@ -229,7 +232,7 @@ final class LaneWork implements WriterLane.Work {
    */
   private void writeKept(LaneBatch batch, BatchSplitter splitter)
       throws WriteException, InterruptedException {
-    Batches.Encoded kept = Batches.encode(batch.rows().without(splitter::isRefused));
+    EncodedBatch kept = EncodedBatch.of(batch.rows().without(splitter::isRefused));
     if (!kept.apart()) {
       List<Statement> statements = new ArrayList<>(kept.statements());
       addOffsets(batch, statements);

@@ -1,6 +1,6 @@
 package io.pgsink.flow;
 
-import io.pgsink.batch.Change;
+import io.pgsink.link.Change;
 import io.pgsink.config.WriteConfig;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;

@@ -1,5 +1,6 @@
 package io.pgsink.flow;
 
+import io.pgsink.link.Refusal;
 import java.util.concurrent.Future;
 
 /**

@@ -1,6 +1,9 @@
 package io.pgsink.flow;
 
-import io.pgsink.batch.Change;
+import io.pgsink.link.Refusal;
+import io.pgsink.link.Targets;
+import io.pgsink.link.ChangeReader;
+import io.pgsink.link.Change;
 import io.pgsink.config.SinkConfig;
 import io.pgsink.metrics.SinkMetrics;
 import io.pgsink.postgres.Database;

@@ -1,5 +1,6 @@
 package io.pgsink.flow;
 
+import io.pgsink.link.Refusal;
 import io.pgsink.postgres.WriteException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

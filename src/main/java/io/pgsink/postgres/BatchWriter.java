@@ -1,6 +1,6 @@
 package io.pgsink.postgres;
 
-import io.pgsink.columnar.ColumnBatch;
+import io.pgsink.columnar.Statement;
 import io.pgsink.config.ConnectionConfig;
 import io.pgsink.table.TableId;
 import java.sql.Connection;
@@ -34,14 +34,6 @@ public final class BatchWriter {
   public BatchWriter(ConnectionConfig config) {
     this.timeouts = timeouts(config.statementTimeout(), config.lockTimeout());
   }
-
-  /**
-   * One statement of a batch.
-   *
-   * @param sql its text, with one parameter per column
-   * @param columns its parameters
-   */
-  public record Statement(String sql, ColumnBatch columns) {}
 
   /**
    * Writes and commits.

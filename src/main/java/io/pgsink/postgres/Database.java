@@ -1,5 +1,6 @@
 package io.pgsink.postgres;
 
+import io.pgsink.columnar.Statement;
 import io.pgsink.config.ConnectionConfig;
 import io.pgsink.postgres.OffsetStore.Claim;
 import io.pgsink.postgres.OffsetStore.SourcePartition;
@@ -62,7 +63,7 @@ public final class Database implements AutoCloseable {
   }
 
   /** Writes and commits statements in one transaction; see {@link BatchWriter#write}. */
-  public long[] write(TableId table, List<BatchWriter.Statement> statements) throws WriteException {
+  public long[] write(TableId table, List<Statement> statements) throws WriteException {
     return call(connection -> writer.write(connection, table, statements));
   }
 

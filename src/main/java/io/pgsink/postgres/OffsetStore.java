@@ -1,5 +1,6 @@
 package io.pgsink.postgres;
 
+import io.pgsink.columnar.Statement;
 import io.pgsink.columnar.ColumnBatch;
 import io.pgsink.table.Column;
 import io.pgsink.table.PgType;
@@ -171,7 +172,7 @@ public final class OffsetStore {
    *
    * @param advances how far each partition goes; at least one
    */
-  public BatchWriter.Statement advance(Map<SourcePartition, Advance> advances) {
+  public Statement advance(Map<SourcePartition, Advance> advances) {
     ColumnBatch values = new ColumnBatch(ADVANCE_COLUMNS, advances.size());
     new TreeMap<>(advances)
         .forEach(
@@ -187,7 +188,7 @@ public final class OffsetStore {
               }
               values.array(5).addLong(advance.nextOffset());
             });
-    return new BatchWriter.Statement(
+    return new Statement(
         """
         WITH given AS (
           SELECT unnest(?::text[]) AS connector, unnest(?::text[]) AS topic,

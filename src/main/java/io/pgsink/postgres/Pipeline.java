@@ -1,5 +1,6 @@
 package io.pgsink.postgres;
 
+import io.pgsink.columnar.Statement;
 import io.pgsink.columnar.BinaryArray;
 import io.pgsink.columnar.ColumnBatch;
 import java.sql.Connection;
@@ -41,7 +42,7 @@ final class Pipeline {
   }
 
   /** A statement with its parameters. */
-  Pipeline add(BatchWriter.Statement statement) {
+  Pipeline add(Statement statement) {
     statement.columns().checkLengths();
     parameters.add(statement.columns());
     return add(statement.sql());

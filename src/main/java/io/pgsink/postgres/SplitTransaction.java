@@ -1,9 +1,9 @@
 package io.pgsink.postgres;
 
+import io.pgsink.columnar.Statement;
 import io.pgsink.table.TableId;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +32,7 @@ public final class SplitTransaction implements AutoCloseable {
    * @param table what they write, for messages
    * @param statements what runs, in this order
    */
-  public record Run(TableId table, List<BatchWriter.Statement> statements) {}
+  public record Run(TableId table, List<Statement> statements) {}
 
   /**
    * What became of some runs.
@@ -45,7 +45,7 @@ public final class SplitTransaction implements AutoCloseable {
   SplitTransaction(ConnectionFactory connections, BatchWriter writer) throws SQLException {
     this.connections = connections;
     this.connection = connections.connection();
-    try (Statement statement = connection.createStatement()) {
+    try (var statement = connection.createStatement()) {
       connection.setAutoCommit(false);
       // a deferred constraint would otherwise fail the commit, and nobody knew whose fault it is
       statement.execute("SET CONSTRAINTS ALL IMMEDIATE");
@@ -112,7 +112,7 @@ public final class SplitTransaction implements AutoCloseable {
    * @throws WriteException when the connection is lost
    */
   public boolean failsLike(
-      WriteException failure, TableId table, List<BatchWriter.Statement> statements)
+      WriteException failure, TableId table, List<Statement> statements)
       throws WriteException {
     Pipeline pipeline = new Pipeline();
     if (failed) {

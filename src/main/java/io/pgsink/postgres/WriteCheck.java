@@ -1,5 +1,6 @@
 package io.pgsink.postgres;
 
+import io.pgsink.columnar.Statement;
 import io.pgsink.columnar.ColumnBatch;
 import io.pgsink.table.Column;
 import io.pgsink.table.DeleteMode;
@@ -38,7 +39,7 @@ public final class WriteCheck {
       throws WriteException {
     try {
       new Pipeline()
-          .add(new BatchWriter.Statement("EXPLAIN " + sql, new ColumnBatch(columns, 0)))
+          .add(new Statement("EXPLAIN " + sql, new ColumnBatch(columns, 0)))
           .run(connection);
     } catch (SQLException e) {
       throw WriteException.of(e, plan.table().id());

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Built-in types as SQL text spells them: {@code numeric(12,2)}, {@code character varying}. */
-final class DeclaredType {
+public final class DeclaredType {
   private static final Pattern DECLARED =
       Pattern.compile("([a-z0-9_ ]+?) ?(?:\\((\\d+)(?:, ?(-?\\d+))?\\))?(\\[])?");
 
@@ -29,7 +29,7 @@ final class DeclaredType {
   }
 
   /** The parts of a declaration, or empty when it is none of a built-in type. */
-  static Optional<DeclaredType> parse(String sql) {
+  public static Optional<DeclaredType> parse(String sql) {
     Matcher parts = DECLARED.matcher(sql);
     return parts.matches() ? Optional.of(new DeclaredType(sql, parts)) : Optional.empty();
   }
@@ -54,7 +54,7 @@ final class DeclaredType {
   }
 
   /** The type as the catalog would have it. */
-  PgType type() {
+  public PgType type() {
     String name = name();
     if (isArray()) {
       PgType element =

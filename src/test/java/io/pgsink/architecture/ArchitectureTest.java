@@ -26,19 +26,28 @@ final class ArchitectureTest {
           entry("record", Set.of("table", "config")),
           entry("type", Set.of("columnar", "table")),
           entry("postgres", Set.of("columnar", "table", "config")),
-          entry("batch", Set.of("record", "type", "columnar", "table")),
+          entry("link", Set.of("record", "type", "postgres", "columnar", "table", "config")),
+          entry("batch", Set.of("link", "record", "type", "columnar", "table")),
           entry(
               "flow",
               Set.of(
-                  "batch", "record", "type", "columnar", "postgres", "table", "config", "metrics")),
+                  "batch",
+                  "link",
+                  "record",
+                  "type",
+                  "columnar",
+                  "postgres",
+                  "table",
+                  "config",
+                  "metrics")),
           entry("validation", Set.of("record", "postgres", "config", "table")),
           entry("", Set.of("validation", "flow", "postgres", "config", "table", "metrics")),
           entry(
               "explain",
-              Set.of("", "validation", "flow", "record", "postgres", "config", "table")));
+              Set.of("", "validation", "batch", "link", "record", "postgres", "config", "table")));
 
   private static final Set<String> KAFKA_ALLOWED =
-      Set.of("", "explain", "validation", "config", "record", "type", "batch", "flow", "metrics");
+      Set.of("", "explain", "validation", "config", "record", "type", "link", "batch", "flow", "metrics");
   private static final Pattern THREADS =
       Pattern.compile(
           "new Thread\\(|extends Thread|Thread\\.(start|of)|Executors?\\.new|Executors\\."

@@ -1,5 +1,8 @@
 package io.pgsink.batch;
 
+import io.pgsink.link.ChangeKind;
+import io.pgsink.link.Change;
+import io.pgsink.link.RowTarget;
 import io.pgsink.columnar.BinaryArray;
 import io.pgsink.columnar.ColumnBatch;
 import io.pgsink.config.SinkConfig;
@@ -98,24 +101,24 @@ final class Fold {
     for (int i = 0; i < namesAndValues.length; i += 2) {
       row.put((String) namesAndValues[i], namesAndValues[i + 1]);
     }
-    return add(Change.Kind.WRITE, id, row);
+    return add(ChangeKind.WRITE, id, row);
   }
 
   Fold delete(String id) {
-    return add(Change.Kind.DELETE, id, null);
+    return add(ChangeKind.DELETE, id, null);
   }
 
   Fold truncate() {
     SinkRecord record = new SinkRecord("t", 0, null, null, null, null, changes.size());
-    changes.add(target.change(record, Change.Kind.TRUNCATE, RowSchema.EMPTY, new Object[0], 0));
+    changes.add(Change.of(target, record, ChangeKind.TRUNCATE, RowSchema.EMPTY, new Object[0], 0));
     return this;
   }
 
-  private Fold add(Change.Kind kind, String id, Map<String, Object> row) {
+  private Fold add(ChangeKind kind, String id, Map<String, Object> row) {
     Map<String, Object> key = id == null ? null : Map.of("id", id);
     SinkRecord record = new SinkRecord("t", 0, null, key, null, row, changes.size());
     RowChange change = reader.read(ChangeEvent.of(record, config));
-    changes.add(target.change(record, kind, change.schema(), change.values(), change.bytes()));
+    changes.add(Change.of(target, record, kind, change.schema(), change.values(), change.bytes()));
     return this;
   }
 

@@ -1,5 +1,6 @@
 package io.pgsink.flow;
 
+import io.pgsink.link.Refusal;
 import static io.pgsink.Records.map;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,5 +1,6 @@
 package io.pgsink.flow;
 
+import io.pgsink.batch.EncodedBatch;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -10,11 +11,11 @@ import org.junit.jupiter.api.Test;
 
 class LaneBatchTest {
   private static LaneBatch failing(Throwable failure) {
-    FutureTask<Batches.Encoded> encoding = new FutureTask<>(() -> raise(failure));
+    FutureTask<EncodedBatch> encoding = new FutureTask<>(() -> raise(failure));
     return new LaneBatch(RowBatch.of(List.of()), List.of(), 0, encoding);
   }
 
-  private static Batches.Encoded raise(Throwable failure) throws Exception {
+  private static EncodedBatch raise(Throwable failure) throws Exception {
     if (failure instanceof Error error) {
       throw error;
     }

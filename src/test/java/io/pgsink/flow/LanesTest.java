@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pgsink.Records;
-import io.pgsink.batch.Change;
+import io.pgsink.link.Change;
 import io.pgsink.batch.RowBatch;
 import io.pgsink.postgres.WriteException;
 import io.pgsink.rig.Await;

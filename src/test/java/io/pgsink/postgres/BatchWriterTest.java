@@ -1,5 +1,6 @@
 package io.pgsink.postgres;
 
+import io.pgsink.columnar.Statement;
 import static io.pgsink.postgres.TestWriter.row;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -17,7 +18,6 @@ import io.pgsink.table.WritePlan;
 import io.pgsink.table.WriteSql;
 import java.sql.Connection;
 import java.sql.ResultSet;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -55,12 +55,12 @@ final class BatchWriterTest {
     return rows.plan("b", new TestOptions().delete(new DeleteMode.Hard()));
   }
 
-  private static BatchWriter.Statement delete(String... ids) {
+  private static Statement delete(String... ids) {
     WritePlan plan = plan();
     return rows.statement(WriteSql.delete(plan), plan.target().columns(), single(ids));
   }
 
-  private static BatchWriter.Statement upsert(String[]... values) {
+  private static Statement upsert(String[]... values) {
     WritePlan plan = plan();
     List<Column> columns = TestWriter.columns(plan.table(), "id,v");
     return rows.statement(WriteSql.upsert(plan, columns), columns, values);
@@ -180,7 +180,7 @@ final class BatchWriterTest {
     BatchWriter writer = new BatchWriter(config);
     try (Connection connection = ConnectionFactory.open(config, "test");
         Connection other = database.connect();
-        Statement holder = other.createStatement()) {
+        var holder = other.createStatement()) {
       assertArrayEquals(
           new long[] {1, 1},
           writer.write(connection, TABLE, List.of(delete("1"), upsert(row("1", "a")))));
@@ -209,7 +209,7 @@ final class BatchWriterTest {
 
   @Test
   void manyStatementsAreStillOneTransaction() throws Exception {
-    List<BatchWriter.Statement> statements = new ArrayList<>();
+    List<Statement> statements = new ArrayList<>();
     for (int i = 0; i < 300; i++) {
       statements.add(upsert(row(String.valueOf(i), "x")));
     }
@@ -238,7 +238,7 @@ final class BatchWriterTest {
         batch.array(i).addInt(row + i);
       }
     }
-    BatchWriter.Statement statement = new BatchWriter.Statement(WriteSql.upsert(plan, all), batch);
+    Statement statement = new Statement(WriteSql.upsert(plan, all), batch);
     assertArrayEquals(new long[] {10_000}, rows.write(plan, statement));
     assertEquals(10_000, database.count("SELECT count(*) FROM wide WHERE c59 = id + 59"));
   }
@@ -254,7 +254,7 @@ final class BatchWriterTest {
   }
 
   private static String show(Connection connection, String setting) throws Exception {
-    try (Statement statement = connection.createStatement();
+    try (var statement = connection.createStatement();
         ResultSet result = statement.executeQuery("SHOW " + setting)) {
       result.next();
       return result.getString(1);

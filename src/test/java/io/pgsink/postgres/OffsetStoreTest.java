@@ -1,5 +1,6 @@
 package io.pgsink.postgres;
 
+import io.pgsink.columnar.Statement;
 import static io.pgsink.postgres.TestWriter.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -87,7 +88,7 @@ final class OffsetStoreTest {
             .formatted(column, partition.topic(), partition.partition()));
   }
 
-  private BatchWriter.Statement upsert(String id) {
+  private Statement upsert(String id) {
     List<Column> columns = TestWriter.columns(plan.table(), "id,v");
     return writer.statement(WriteSql.upsert(plan, columns), columns, row(id, "x"));
   }
@@ -229,7 +230,7 @@ final class OffsetStoreTest {
     store.claim(writer.connection(), List.of(P0));
     try (ProtocolTap tap = new ProtocolTap(database.host(), database.port());
         Connection connection = open(tap)) {
-      List<BatchWriter.Statement> batch =
+      List<Statement> batch =
           List.of(store.advance(Map.of(P0, to(P0, 1, 10))), upsert("1"));
       tap.swallowAnswers();
       WriteException lost =

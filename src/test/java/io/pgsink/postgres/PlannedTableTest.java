@@ -8,7 +8,7 @@ import io.pgsink.table.Column;
 import io.pgsink.table.ColumnDefinition;
 import io.pgsink.table.DdlSql;
 import io.pgsink.table.PgType;
-import io.pgsink.table.PlannedTable;
+import io.pgsink.explain.PlannedTable;
 import io.pgsink.table.Table;
 import io.pgsink.table.TableChange;
 import io.pgsink.table.TableEvolution;

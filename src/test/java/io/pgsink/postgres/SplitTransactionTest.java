@@ -1,5 +1,6 @@
 package io.pgsink.postgres;
 
+import io.pgsink.columnar.Statement;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -42,7 +43,7 @@ class SplitTransactionTest {
     writer.close();
   }
 
-  private List<BatchWriter.Statement> rows(String... ids) {
+  private List<Statement> rows(String... ids) {
     List<Column> columns = TestWriter.columns(plan.table(), "id");
     String[][] rows = new String[ids.length][];
     for (int i = 0; i < ids.length; i++) {
@@ -51,13 +52,13 @@ class SplitTransactionTest {
     return List.of(writer.statement(WriteSql.upsert(plan, columns), columns, rows));
   }
 
-  private static SplitTransaction.Run run(List<BatchWriter.Statement> statements) {
+  private static SplitTransaction.Run run(List<Statement> statements) {
     return new SplitTransaction.Run(TABLE, statements);
   }
 
   /** Tries a run, and tells how many rows its statements changed if it was kept. */
   private static List<long[]> kept(
-      SplitTransaction transaction, List<BatchWriter.Statement> statements) {
+      SplitTransaction transaction, List<Statement> statements) {
     return transaction.attempt(List.of(run(statements))).changed();
   }
 
@@ -128,7 +129,7 @@ class SplitTransactionTest {
   @Test
   void deferredConstraintsFailTheGroupThatViolatesThem() throws WriteException {
     List<Column> columns = TestWriter.columns(plan.table(), "id,p");
-    List<BatchWriter.Statement> orphan =
+    List<Statement> orphan =
         List.of(
             writer.statement(
                 WriteSql.upsert(plan, columns), columns, new String[][] {{"8", "99"}}));

@@ -1,5 +1,6 @@
 package io.pgsink.postgres;
 
+import io.pgsink.columnar.Statement;
 import io.pgsink.columnar.BinaryArray;
 import io.pgsink.columnar.ColumnBatch;
 import io.pgsink.config.ConnectionConfig;
@@ -90,11 +91,11 @@ final class TestWriter implements AutoCloseable {
     return run(plan, WriteSql.delete(plan), plan.target().columns(), keys);
   }
 
-  BatchWriter.Statement statement(String sql, List<Column> columns, String[]... rows) {
-    return new BatchWriter.Statement(sql, batch(columns, rows));
+  Statement statement(String sql, List<Column> columns, String[]... rows) {
+    return new Statement(sql, batch(columns, rows));
   }
 
-  long[] write(WritePlan plan, BatchWriter.Statement... statements) throws WriteException {
+  long[] write(WritePlan plan, Statement... statements) throws WriteException {
     return writer.write(connection, plan.table().id(), List.of(statements));
   }
 

@@ -1,4 +1,4 @@
-package io.pgsink.flow;
+package io.pgsink.link;
 
 import io.pgsink.config.TableConfig;
 import io.pgsink.record.RowField;

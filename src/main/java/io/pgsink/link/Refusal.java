@@ -1,4 +1,4 @@
-package io.pgsink.flow;
+package io.pgsink.link;
 
 import io.pgsink.table.TableId;
 import java.util.Optional;
@@ -11,10 +11,15 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * @param table the table that it was meant for, where known
  * @param reason what is wrong and what to do, without any value
  */
-record Refusal(SinkRecord record, Optional<TableId> table, String reason) {
+public record Refusal(SinkRecord record, Optional<TableId> table, String reason) {
+
+  /** The record of a change. */
+  public static Refusal of(Change change, String reason) {
+    return new Refusal(change.record(), Optional.of(change.target().plan().table().id()), reason);
+  }
 
   /** Where the record is, in the coordinates that users know. */
-  static String where(SinkRecord record) {
+  public static String where(SinkRecord record) {
     return record.originalTopic()
         + '-'
         + record.originalKafkaPartition()
@@ -23,7 +28,7 @@ record Refusal(SinkRecord record, Optional<TableId> table, String reason) {
   }
 
   /** The whole message. */
-  String message() {
+  public String message() {
     return "record "
         + where(record)
         + table.map(id -> " for table " + id).orElse("")

@@ -1,5 +1,7 @@
-package io.pgsink.batch;
+package io.pgsink.link;
 
+import io.pgsink.record.RowSchema;
+import io.pgsink.table.BadRecordException;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
@@ -9,41 +11,52 @@ import org.apache.kafka.connect.sink.SinkRecord;
  */
 public final class Change {
 
-  /** What a change does to its row. */
-  public enum Kind {
-    /** Writes the row as {@code insert.mode} says. */
-    WRITE,
-    /** Deletes the row, or marks it as deleted, as {@code delete.mode} says. */
-    DELETE,
-    /** Empties the table. */
-    TRUNCATE
-  }
-
   private final SinkRecord record;
-  private final Kind kind;
+  private final ChangeKind kind;
+  private final RowTarget target;
   private final RowLayout layout;
   private final Object key;
   private final Object[] values;
   private final int bytes;
 
-  /**
-   * A change.
-   *
-   * @param record the record that asked for it
-   * @param kind what it does
-   * @param layout where the values go
-   * @param key the canonical key, or null when the table's rows have no identity
-   * @param values the values in the layout's order
-   * @param bytes roughly what the record holds in memory
-   */
-  public Change(
-      SinkRecord record, Kind kind, RowLayout layout, Object key, Object[] values, int bytes) {
+  private Change(
+      SinkRecord record,
+      ChangeKind kind,
+      RowTarget target,
+      RowLayout layout,
+      Object key,
+      Object[] values,
+      int bytes) {
     this.record = record;
     this.kind = kind;
+    this.target = target;
     this.layout = layout;
     this.key = key;
     this.values = values;
     this.bytes = bytes;
+  }
+
+  /**
+   * A record's change of a row.
+   *
+   * @param target where the row lives
+   * @param record the record that asks for it
+   * @param kind what it does
+   * @param schema the schema of the row
+   * @param values the row's values in the schema's order
+   * @param bytes roughly what the record holds in memory
+   * @throws BadRecordException when the row can't be stored, or can't be found again
+   */
+  public static Change of(
+      RowTarget target,
+      SinkRecord record,
+      ChangeKind kind,
+      RowSchema schema,
+      Object[] values,
+      int bytes) {
+    RowLayout layout = target.layout(schema, kind);
+    Object key = kind == ChangeKind.TRUNCATE ? null : layout.key(values);
+    return new Change(record, kind, target, layout, key, values, bytes);
   }
 
   /** The record that asked for the change. */
@@ -52,7 +65,7 @@ public final class Change {
   }
 
   /** What the change does. */
-  public Kind kind() {
+  public ChangeKind kind() {
     return kind;
   }
 
@@ -63,7 +76,7 @@ public final class Change {
 
   /** Where the row lives. */
   public RowTarget target() {
-    return layout.target();
+    return target;
   }
 
   /** The canonical key, or null when the table's rows have no identity. */

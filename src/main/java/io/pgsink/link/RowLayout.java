@@ -1,4 +1,4 @@
-package io.pgsink.batch;
+package io.pgsink.link;
 
 import io.pgsink.columnar.BinaryArray;
 import io.pgsink.record.RowField;
@@ -6,6 +6,7 @@ import io.pgsink.record.RowSchema;
 import io.pgsink.table.BadRecordException;
 import io.pgsink.table.Column;
 import io.pgsink.table.PgType;
+import io.pgsink.table.WritePlan;
 import io.pgsink.type.KeyForm;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -17,7 +18,7 @@ import java.util.Map;
  * encoded. Made once per record schema and table; merged rows get layouts of their own.
  */
 public final class RowLayout {
-  private final RowTarget target;
+  private final WritePlan plan;
   private final RowSchema schema;
   private final ColumnSet columns;
   private final int[] sources;
@@ -29,7 +30,7 @@ public final class RowLayout {
   /**
    * A layout.
    *
-   * @param target where the row lives
+   * @param plan how the rows are written
    * @param schema the schema of the records that brought the rows
    * @param columns the columns that it provides
    * @param sources for each column, the index of its value in a row's values
@@ -38,14 +39,14 @@ public final class RowLayout {
    * @param keyForms for each of them, how its values compare
    */
   RowLayout(
-      RowTarget target,
+      WritePlan plan,
       RowSchema schema,
       ColumnSet columns,
       int[] sources,
       Slot[] slots,
       int[] keys,
       KeyForm[] keyForms) {
-    this.target = target;
+    this.plan = plan;
     this.schema = schema;
     this.columns = columns;
     this.sources = sources;
@@ -55,9 +56,31 @@ public final class RowLayout {
     this.keysAreExact = Arrays.stream(keyForms).allMatch(KeyForm::exact);
   }
 
-  /** Where the row lives. */
-  public RowTarget target() {
-    return target;
+  /**
+   * The layout of rows merged from rows of an older layout and others.
+   *
+   * @param older the layout of the rows that came first
+   * @param columns the columns of the merged rows, whose values come in the same order
+   * @param slots for each column, what fills it
+   */
+  public static RowLayout merged(RowLayout older, ColumnSet columns, List<Slot> slots) {
+    int[] sources = new int[columns.columns().size()];
+    for (int i = 0; i < sources.length; i++) {
+      sources[i] = i;
+    }
+    List<Column> keyColumns = older.plan.target().columns();
+    int[] keys = new int[keyColumns.size()];
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = columns.columns().indexOf(keyColumns.get(i));
+    }
+    return new RowLayout(
+        older.plan,
+        older.schema,
+        columns,
+        sources,
+        slots.toArray(Slot[]::new),
+        keys,
+        older.keyForms);
   }
 
   /** The schema of the records that brought the rows. */
@@ -74,25 +97,23 @@ public final class RowLayout {
     return links;
   }
 
-  ColumnSet columns() {
+  /** The columns that the rows provide. */
+  public ColumnSet columns() {
     return columns;
   }
 
   /** The value of the column at a position of the column set. */
-  Object value(Object[] values, int position) {
+  public Object value(Object[] values, int position) {
     return values[sources[position]];
   }
 
-  Slot slot(int position) {
+  /** What fills the column at a position of the column set. */
+  public Slot slot(int position) {
     return slots[position];
   }
 
-  KeyForm[] keyForms() {
-    return keyForms;
-  }
-
   /** The position of a column in the column set, or -1. */
-  int position(Column column) {
+  public int position(Column column) {
     List<Column> list = columns.columns();
     for (int i = 0; i < list.size(); i++) {
       if (list.get(i).equals(column)) {
@@ -111,7 +132,7 @@ public final class RowLayout {
   }
 
   /** Whether every other certain key is another row for PostgreSQL. */
-  boolean isCertain(Object key) {
+  public boolean isCertain(Object key) {
     if (keysAreExact || key == null) {
       return true;
     }
@@ -131,7 +152,7 @@ public final class RowLayout {
    * Whether the column at a position can hold a row's value, as far as that is known without asking
    * PostgreSQL.
    */
-  boolean accepts(int position, Object[] values) {
+  public boolean accepts(int position, Object[] values) {
     Object value = value(values, position);
     Column column = columns.columns().get(position);
     if (value == null) {
@@ -149,12 +170,12 @@ public final class RowLayout {
   }
 
   /** Encodes the value of the column at a position of the column set. */
-  void encode(int position, Object[] values, BinaryArray out) {
+  public void encode(int position, Object[] values, BinaryArray out) {
     slots[position].mapping().encode(values[sources[position]], out);
   }
 
   /** Encodes the value of a key column, counted in the order of the conflict target. */
-  void encodeKey(int index, Object[] values, BinaryArray out) {
+  public void encodeKey(int index, Object[] values, BinaryArray out) {
     encode(keys[index], values, out);
   }
 
@@ -167,7 +188,7 @@ public final class RowLayout {
     if (keys.length == 0) {
       return null;
     }
-    if (keys.length == 1 && !target.plan().nullKeys()) {
+    if (keys.length == 1 && !plan.nullKeys()) {
       return keyPart(0, values);
     }
     Object[] parts = new Object[keys.length];
@@ -180,18 +201,18 @@ public final class RowLayout {
   private Object keyPart(int index, Object[] values) {
     Object value = values[sources[keys[index]]];
     if (value == null) {
-      if (target.plan().nullKeys()) {
+      if (plan.nullKeys()) {
         return null;
       }
       throw new BadRecordException(
               "it is part of the conflict target and NULL, so the row could never be found again;"
                   + " send a value, or make the index NULLS NOT DISTINCT")
-          .inColumn(target.keyColumns().get(index).name());
+          .inColumn(plan.target().columns().get(index).name());
     }
     try {
       return keyForms[index].canonical().apply(value);
     } catch (BadRecordException refused) {
-      throw refused.inColumn(target.keyColumns().get(index).name());
+      throw refused.inColumn(plan.target().columns().get(index).name());
     }
   }
 
@@ -199,7 +220,7 @@ public final class RowLayout {
    * Whether a row and another one of the same canonical key also hold the same key values, byte for
    * byte.
    */
-  boolean sameKeyValues(Object[] mine, RowLayout other, Object[] theirs) {
+  public boolean sameKeyValues(Object[] mine, RowLayout other, Object[] theirs) {
     for (int i = 0; i < keys.length; i++) {
       Object left = mine[sources[keys[i]]];
       Object right = theirs[other.sources[other.keys[i]]];

@@ -1,4 +1,4 @@
-package io.pgsink.batch;
+package io.pgsink.link;
 
 import io.pgsink.record.RowField;
 import io.pgsink.record.RowSchema;
@@ -6,6 +6,7 @@ import io.pgsink.table.BadRecordException;
 import io.pgsink.table.Column;
 import io.pgsink.table.EnvironmentException;
 import io.pgsink.table.Table;
+import io.pgsink.table.WritePlan;
 import io.pgsink.type.KeyForm;
 import io.pgsink.type.TypeMapper;
 import java.util.ArrayList;
@@ -22,32 +23,35 @@ import org.apache.kafka.connect.data.Schema;
  * record key's.
  */
 final class LayoutLinker {
-  private final RowTarget target;
+  private final WritePlan plan;
+  private final ColumnSets columnSets;
   private final TypeMapper types;
   private final boolean ignoreUnknown;
 
-  LayoutLinker(RowTarget target, TypeMapper types, boolean ignoreUnknown) {
-    this.target = target;
+  LayoutLinker(
+      WritePlan plan, ColumnSets columnSets, TypeMapper types, boolean ignoreUnknown) {
+    this.plan = plan;
+    this.columnSets = columnSets;
     this.types = types;
     this.ignoreUnknown = ignoreUnknown;
   }
 
   /** The layout of changes of a kind and record schema. */
-  RowLayout link(RowSchema schema, Change.Kind kind) {
-    Table table = target.plan().table();
+  RowLayout link(RowSchema schema, ChangeKind kind) {
+    Table table = plan.table();
     int[] fields = new int[table.columns().size()];
     Arrays.fill(fields, -1);
     List<Column> all = new ArrayList<>(table.columns().values());
-    if (kind != Change.Kind.TRUNCATE) {
+    if (kind != ChangeKind.TRUNCATE) {
       linkKeys(schema, kind, all, fields);
     }
-    if (kind == Change.Kind.WRITE) {
+    if (kind == ChangeKind.WRITE) {
       linkValues(schema, all, fields);
     }
     return layout(schema, kind, all, fields);
   }
 
-  private RowLayout layout(RowSchema schema, Change.Kind kind, List<Column> all, int[] fields) {
+  private RowLayout layout(RowSchema schema, ChangeKind kind, List<Column> all, int[] fields) {
     List<Column> columns = new ArrayList<>();
     List<Slot> slots = new ArrayList<>();
     List<Integer> sources = new ArrayList<>();
@@ -61,7 +65,7 @@ final class LayoutLinker {
       columns.add(column);
       sources.add(fields[i]);
     }
-    List<Column> keyColumns = kind == Change.Kind.TRUNCATE ? List.of() : target.keyColumns();
+    List<Column> keyColumns = kind == ChangeKind.TRUNCATE ? List.of() : plan.target().columns();
     int[] keys = new int[keyColumns.size()];
     KeyForm[] keyForms = new KeyForm[keys.length];
     for (int i = 0; i < keys.length; i++) {
@@ -69,17 +73,17 @@ final class LayoutLinker {
       keyForms[i] = types.keyForm(slots.get(keys[i]).schema(), keyColumns.get(i));
     }
     return new RowLayout(
-        target,
+        plan,
         schema,
-        target.columnSet(columns),
+        columnSets.of(columns),
         sources.stream().mapToInt(Integer::intValue).toArray(),
         slots.toArray(Slot[]::new),
         keys,
         keyForms);
   }
 
-  private void linkKeys(RowSchema schema, Change.Kind kind, List<Column> all, int[] fields) {
-    List<Column> keyColumns = target.keyColumns();
+  private void linkKeys(RowSchema schema, ChangeKind kind, List<Column> all, int[] fields) {
+    List<Column> keyColumns = plan.target().columns();
     int[] indexes = schema.keyIndexes(keyColumns.stream().map(Column::name).toList());
     for (int i = 0; i < indexes.length; i++) {
       if (indexes[i] < 0) {
@@ -87,8 +91,8 @@ final class LayoutLinker {
             "conflict key \"%s\" of table %s is neither in the record key nor in the value%s"
                 .formatted(
                     keyColumns.get(i).name(),
-                    target.plan().table().id(),
-                    kind == Change.Kind.WRITE
+                    plan.table().id(),
+                    kind == ChangeKind.WRITE
                         ? "; set conflict.keys to fields that the records have"
                         : ", so the row to delete can't be found; deletes need it in the record key"));
       }
@@ -110,14 +114,14 @@ final class LayoutLinker {
 
   private void linkField(RowSchema schema, int index, List<Column> all, int[] fields) {
     RowField field = schema.field(index);
-    Optional<Column> column = schema.column(field, target.plan().table());
+    Optional<Column> column = schema.column(field, plan.table());
     if (column.isEmpty()) {
       missing(field);
       return;
     }
     int position = all.indexOf(column.get());
     boolean generated = column.get().origin() == Column.Origin.GENERATED;
-    boolean key = target.plan().isKey(column.get());
+    boolean key = plan.isKey(column.get());
     if (!generated && !(key && fields[position] >= 0)) {
       // origins come in ascending precedence: a value's field overwrites the key's
       fields[position] = index;
@@ -125,7 +129,7 @@ final class LayoutLinker {
   }
 
   private void missing(RowField field) {
-    String table = target.plan().table().id().toString();
+    String table = plan.table().id().toString();
     switch (field.origin()) {
       case KEY, PRIMITIVE_KEY -> {}
       case METADATA, DOCUMENT ->

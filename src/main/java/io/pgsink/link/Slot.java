@@ -1,4 +1,4 @@
-package io.pgsink.batch;
+package io.pgsink.link;
 
 import io.pgsink.type.WriteMapping;
 import java.util.Objects;
@@ -10,10 +10,10 @@ import org.apache.kafka.connect.data.Schema;
  * @param schema the field's schema, null when it has none
  * @param mapping how its values are written
  */
-record Slot(Schema schema, WriteMapping mapping) {
+public record Slot(Schema schema, WriteMapping mapping) {
 
   /** Whether values of both are values of one kind, so that they can be told apart or combined. */
-  boolean isLike(Slot other) {
+  public boolean isLike(Slot other) {
     return Objects.equals(schema, other.schema);
   }
 }

@@ -1,4 +1,4 @@
-package io.pgsink.batch;
+package io.pgsink.link;
 
 import java.util.Arrays;
 

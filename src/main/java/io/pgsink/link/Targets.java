@@ -1,7 +1,7 @@
-package io.pgsink.flow;
+package io.pgsink.link;
 
-import io.pgsink.batch.Change;
-import io.pgsink.batch.RowTarget;
+import io.pgsink.link.Change;
+import io.pgsink.link.RowTarget;
 import io.pgsink.config.FieldConfig.UnknownFields;
 import io.pgsink.config.TableConfig;
 import io.pgsink.postgres.Database;
@@ -35,7 +35,7 @@ import java.util.WeakHashMap;
  *
  * <p>Thread-safe: the task's thread resolves, lanes refresh.
  */
-final class Targets {
+public final class Targets {
   private static final int MOST_REMEMBERED = 2_000;
   private static final long LOOK_NANOS = 100_000_000;
 
@@ -55,12 +55,13 @@ final class Targets {
   /** Where targets came from that turned out to be stale, as long as batches hold them. */
   private final Map<RowTarget, Place> refreshed = new WeakHashMap<>();
 
-  Targets(Tables tables) {
+  /** The tables that are found in one place. */
+  public Targets(Tables tables) {
     this.tables = tables;
   }
 
   /** Where tables are looked up, and changed where a plan says so. */
-  interface Tables {
+  public interface Tables {
     /** See {@link Database#evolve}. */
     Optional<Table> evolve(TableId id, TableManager.Plan plan) throws WriteException;
   }
@@ -114,7 +115,7 @@ final class Targets {
    * @throws EnvironmentException when the table is missing, or can't be used as the options ask
    * @throws WriteException when the database can't be asked
    */
-  RowTarget target(TableId table, TableConfig config, RowSchema schema, Object[] values)
+  public RowTarget target(TableId table, TableConfig config, RowSchema schema, Object[] values)
       throws WriteException {
     Hit hit = last;
     return hit.is(table, config, schema) ? hit.target : find(table, config, schema, values);
@@ -238,7 +239,12 @@ final class Targets {
             .formatted(table));
   }
 
-  static RowTarget target(Table table, TableConfig config) {
+  /**
+   * The target of a table under the options of a topic.
+   *
+   * @throws EnvironmentException when the options do not fit the table
+   */
+  public static RowTarget target(Table table, TableConfig config) {
     WriteOptions options =
         new WriteOptions(
             config.insertMode(),
@@ -262,7 +268,7 @@ final class Targets {
    *
    * @throws EnvironmentException when it doesn't fit any more
    */
-  synchronized Change relink(Change change) throws WriteException {
+  public synchronized Change relink(Change change) throws WriteException {
     RowTarget stale = change.target();
     for (Map.Entry<Place, Resolved> entry : resolved.entrySet()) {
       if (entry.getValue().target == stale) {
@@ -279,7 +285,7 @@ final class Targets {
     RowSchema schema = change.layout().schema();
     try {
       RowTarget fresh = find(place.table(), place.config(), schema, change.values());
-      return fresh.change(change.record(), change.kind(), schema, change.values(), change.bytes());
+      return Change.of(fresh, change.record(), change.kind(), schema, change.values(), change.bytes());
     } catch (BadRecordException refused) {
       throw new EnvironmentException(
           "table %s was changed while it was written: %s"

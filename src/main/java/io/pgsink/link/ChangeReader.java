@@ -1,7 +1,7 @@
-package io.pgsink.flow;
+package io.pgsink.link;
 
-import io.pgsink.batch.Change;
-import io.pgsink.batch.RowTarget;
+import io.pgsink.link.Change;
+import io.pgsink.link.RowTarget;
 import io.pgsink.config.SinkConfig;
 import io.pgsink.config.TableConfig;
 import io.pgsink.postgres.WriteException;
@@ -19,14 +19,15 @@ import java.util.Optional;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /** The first verbs of the path, route and read: turns records into changes. Task thread only. */
-final class ChangeReader {
+public final class ChangeReader {
   private final SinkConfig config;
   private final TableRouter router;
   private final Targets targets;
   private final Map<String, Topic> topics = new HashMap<>();
   private Topic last;
 
-  ChangeReader(SinkConfig config, Targets targets) {
+  /** A reader of a connector's records. */
+  public ChangeReader(SinkConfig config, Targets targets) {
     this.config = config;
     this.router = new TableRouter(config);
     this.targets = targets;
@@ -52,7 +53,7 @@ final class ChangeReader {
    * @throws BadRecordException when the record can't be stored
    * @throws WriteException when its table can't be looked up now
    */
-  void read(SinkRecord record, List<Change> changes) throws WriteException {
+  public void read(SinkRecord record, List<Change> changes) throws WriteException {
     Topic topic = topic(record.topic());
     ChangeEvent event = ChangeEvent.of(record, topic.config);
     if (event.op() == Op.SKIP) {
@@ -74,7 +75,7 @@ final class ChangeReader {
   }
 
   /** A refusal that knows its table. */
-  static final class RefusedForTable extends RuntimeException {
+  public static final class RefusedForTable extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient TableId table;
@@ -84,13 +85,14 @@ final class ChangeReader {
       this.table = table;
     }
 
-    TableId table() {
+    /** The table that the record was meant for. */
+    public TableId table() {
       return table;
     }
   }
 
   /** A refusal of a record by one of the steps of {@link #read}. */
-  static Refusal refusal(SinkRecord record, RuntimeException refused) {
+  public static Refusal refusal(SinkRecord record, RuntimeException refused) {
     Optional<TableId> table =
         refused instanceof RefusedForTable known ? Optional.of(known.table()) : Optional.empty();
     return new Refusal(record, table, refused.getMessage());
@@ -114,11 +116,11 @@ final class ChangeReader {
   private static Change change(SinkRecord record, Op op, RowTarget target, RowChange row) {
     return switch (op) {
       case UPSERT ->
-          target.change(record, Change.Kind.WRITE, row.schema(), row.values(), row.bytes());
+          Change.of(target, record, ChangeKind.WRITE, row.schema(), row.values(), row.bytes());
       case DELETE ->
-          target.change(record, Change.Kind.DELETE, row.schema(), row.values(), row.bytes());
+          Change.of(target, record, ChangeKind.DELETE, row.schema(), row.values(), row.bytes());
       case TRUNCATE ->
-          target.change(record, Change.Kind.TRUNCATE, row.schema(), row.values(), row.bytes());
+          Change.of(target, record, ChangeKind.TRUNCATE, row.schema(), row.values(), row.bytes());
       case SKIP -> throw new IllegalStateException("a skipped record changes nothing");
     };
   }

@@ -1,6 +1,11 @@
-package io.pgsink.flow;
+package io.pgsink.explain;
 
-import io.pgsink.batch.Change;
+import io.pgsink.link.ChangeKind;
+import io.pgsink.link.Refusal;
+import io.pgsink.link.Targets;
+import io.pgsink.link.ChangeReader;
+import io.pgsink.batch.EncodedBatch;
+import io.pgsink.link.Change;
 import io.pgsink.batch.RowBatch;
 import io.pgsink.batch.RowGroup;
 import io.pgsink.config.SinkConfig;
@@ -13,7 +18,6 @@ import io.pgsink.table.Column;
 import io.pgsink.table.DdlSql;
 import io.pgsink.table.DeleteMode;
 import io.pgsink.table.EnvironmentException;
-import io.pgsink.table.PlannedTable;
 import io.pgsink.table.Table;
 import io.pgsink.table.TableChange;
 import io.pgsink.table.TableId;
@@ -129,7 +133,7 @@ public final class Rehearsal {
         change.target().plan().table().id(),
         change.kind().name().toLowerCase(Locale.ROOT),
         links,
-        change.kind() == Change.Kind.WRITE ? List.copyOf(ignored) : List.of(),
+        change.kind() == ChangeKind.WRITE ? List.copyOf(ignored) : List.of(),
         change.target().plan());
   }
 
@@ -138,7 +142,7 @@ public final class Rehearsal {
     if (changes.isEmpty()) {
       return new Batch(0, 0, List.of(), List.of());
     }
-    Batches.Encoded encoded = Batches.encode(RowBatch.of(changes));
+    EncodedBatch encoded = EncodedBatch.of(RowBatch.of(changes));
     List<Statement> statements = new ArrayList<>();
     for (RowGroup group : encoded.rows().groups()) {
       statements.add(new Statement(group.rows(), group.sql()));

@@ -1,4 +1,4 @@
-package io.pgsink.batch;
+package io.pgsink.link;
 
 import io.pgsink.table.Column;
 import io.pgsink.table.WritePlan;
@@ -9,7 +9,7 @@ import java.util.List;
  * The columns that a group of rows provides, in the table's order, and the statements that write
  * them. One object per distinct set and table, so that rows group by identity.
  */
-final class ColumnSet {
+public final class ColumnSet {
   private final WritePlan plan;
   private final List<Column> columns;
   private volatile String write;
@@ -19,12 +19,13 @@ final class ColumnSet {
     this.columns = columns;
   }
 
-  List<Column> columns() {
+  /** The columns, in the table's order. */
+  public List<Column> columns() {
     return columns;
   }
 
   /** The statement that writes rows, as {@code insert.mode} says. */
-  String write() {
+  public String write() {
     if (write == null) {
       write = WriteSql.upsert(plan, columns);
     }

@@ -1,0 +1,93 @@
+package io.pgsink.link;
+
+import io.pgsink.record.RowSchema;
+import io.pgsink.table.BadRecordException;
+import io.pgsink.table.Column;
+import io.pgsink.table.WritePlan;
+import io.pgsink.table.WriteSql;
+import io.pgsink.type.TypeMapper;
+import java.util.List;
+
+/**
+ * Where the changes of topics with the same options go: a table, the plan of writing it, and the
+ * layout of each record schema, linked once. A table that changes gets a new target.
+ *
+ * <p>Thread-safe: a task's thread links new schemas while lanes fold parts of a batch again.
+ */
+public final class RowTarget {
+  private final WritePlan plan;
+  private final TypeMapper types;
+  private final LayoutLinker linker;
+  private final boolean inOneLane;
+  private final ColumnSets columnSets;
+  private final BoundedCache<LinkKey, RowLayout> layouts = new BoundedCache<>();
+  private volatile Linked lastLinked = new Linked(null, null, null);
+  private volatile String deleteSql;
+
+  /**
+   * A target.
+   *
+   * @param plan how rows are written
+   * @param types how values are written
+   * @param ignoreUnknown whether fields without a column are left out instead of refused
+   * @param inOneLane whether all rows must go through one lane
+   */
+  public RowTarget(WritePlan plan, TypeMapper types, boolean ignoreUnknown, boolean inOneLane) {
+    this.plan = plan;
+    this.types = types;
+    this.inOneLane = inOneLane;
+    this.columnSets = new ColumnSets(plan);
+    this.linker = new LayoutLinker(plan, columnSets, types, ignoreUnknown);
+  }
+
+  private record LinkKey(RowSchema schema, ChangeKind kind) {}
+
+  private record Linked(RowSchema schema, ChangeKind kind, RowLayout layout) {}
+
+  /** How rows are written. */
+  public WritePlan plan() {
+    return plan;
+  }
+
+  /** How values are written. */
+  public TypeMapper types() {
+    return types;
+  }
+
+  /**
+   * Where the values of a record schema go.
+   *
+   * @throws BadRecordException when a field has no column, or a value of its type can't go there
+   */
+  public RowLayout layout(RowSchema schema, ChangeKind kind) {
+    Linked last = lastLinked;
+    if (last.schema == schema && last.kind == kind) {
+      return last.layout;
+    }
+    LinkKey key = new LinkKey(schema, kind);
+    RowLayout layout = layouts.find(key);
+    if (layout == null) {
+      layout = layouts.remember(key, linker.link(schema, kind));
+    }
+    lastLinked = new Linked(schema, kind, layout);
+    return layout;
+  }
+
+  /** Whether all rows must go through one lane, because a truncate may come between them. */
+  public boolean inOneLane() {
+    return inOneLane;
+  }
+
+  /** The column set of these columns; the same object for the same columns. */
+  public ColumnSet columnSet(List<Column> columns) {
+    return columnSets.of(columns);
+  }
+
+  /** The statement that deletes rows by their keys, or marks them. */
+  public String deleteSql() {
+    if (deleteSql == null) {
+      deleteSql = WriteSql.delete(plan);
+    }
+    return deleteSql;
+  }
+}
