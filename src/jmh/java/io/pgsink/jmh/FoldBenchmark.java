@@ -1,10 +1,10 @@
 package io.pgsink.jmh;
 
-import io.pgsink.link.ChangeKind;
-import io.pgsink.link.Change;
 import io.pgsink.batch.RowBatch;
-import io.pgsink.link.RowTarget;
 import io.pgsink.config.TableConfig;
+import io.pgsink.link.Change;
+import io.pgsink.link.ChangeKind;
+import io.pgsink.link.RowTarget;
 import io.pgsink.record.ChangeEvent;
 import io.pgsink.record.RowChange;
 import io.pgsink.record.RowReader;
@@ -75,7 +75,8 @@ public class FoldBenchmark {
     List<Change> changes = new ArrayList<>(CHANGES);
     for (RowChange row : rows) {
       changes.add(
-          Change.of(target, row.record(), ChangeKind.WRITE, row.schema(), row.values(), row.bytes()));
+          Change.of(
+              target, row.record(), ChangeKind.WRITE, row.schema(), row.values(), row.bytes()));
     }
     return RowBatch.of(changes);
   }

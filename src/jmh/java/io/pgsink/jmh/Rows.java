@@ -1,8 +1,8 @@
 package io.pgsink.jmh;
 
-import io.pgsink.link.RowTarget;
 import io.pgsink.config.SinkConfig;
 import io.pgsink.config.TableConfig;
+import io.pgsink.link.RowTarget;
 import io.pgsink.table.Column;
 import io.pgsink.table.PgType;
 import io.pgsink.table.Table;

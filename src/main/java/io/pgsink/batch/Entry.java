@@ -1,7 +1,7 @@
 package io.pgsink.batch;
 
-import io.pgsink.link.ChangeKind;
 import io.pgsink.link.Change;
+import io.pgsink.link.ChangeKind;
 import io.pgsink.link.RowLayout;
 import io.pgsink.table.BadRecordException;
 

@@ -1,7 +1,7 @@
 package io.pgsink.batch;
 
-import io.pgsink.link.Change;
 import io.pgsink.columnar.ColumnBatch;
+import io.pgsink.link.Change;
 import io.pgsink.table.BadRecordException;
 import io.pgsink.table.TableId;
 import java.util.ArrayList;

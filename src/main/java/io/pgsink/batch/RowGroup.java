@@ -1,10 +1,10 @@
 package io.pgsink.batch;
 
+import io.pgsink.columnar.BinaryArray;
+import io.pgsink.columnar.ColumnBatch;
 import io.pgsink.link.Change;
 import io.pgsink.link.ColumnSet;
 import io.pgsink.link.RowTarget;
-import io.pgsink.columnar.BinaryArray;
-import io.pgsink.columnar.ColumnBatch;
 import io.pgsink.table.BadRecordException;
 import io.pgsink.table.Column;
 import io.pgsink.table.TableId;

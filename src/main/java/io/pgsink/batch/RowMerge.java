@@ -1,7 +1,7 @@
 package io.pgsink.batch;
 
-import io.pgsink.link.Slot;
 import io.pgsink.link.RowLayout;
+import io.pgsink.link.Slot;
 import io.pgsink.table.BadRecordException;
 import io.pgsink.table.Column;
 import io.pgsink.table.UpdateRule;

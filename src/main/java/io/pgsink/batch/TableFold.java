@@ -1,7 +1,7 @@
 package io.pgsink.batch;
 
-import io.pgsink.link.ChangeKind;
 import io.pgsink.link.Change;
+import io.pgsink.link.ChangeKind;
 import io.pgsink.link.ColumnSet;
 import io.pgsink.link.RowTarget;
 import io.pgsink.table.InsertMode;

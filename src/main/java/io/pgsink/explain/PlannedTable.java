@@ -1,14 +1,14 @@
 package io.pgsink.explain;
 
-import io.pgsink.table.TableEvolution;
-import io.pgsink.table.UniqueIndex;
-import io.pgsink.table.PgType;
-import io.pgsink.table.DeclaredType;
-import io.pgsink.table.ColumnDefinition;
 import io.pgsink.table.Column;
-import io.pgsink.table.TableChange;
-import io.pgsink.table.TableId;
+import io.pgsink.table.ColumnDefinition;
+import io.pgsink.table.DeclaredType;
+import io.pgsink.table.PgType;
 import io.pgsink.table.Table;
+import io.pgsink.table.TableChange;
+import io.pgsink.table.TableEvolution;
+import io.pgsink.table.TableId;
+import io.pgsink.table.UniqueIndex;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,15 +1,15 @@
 package io.pgsink.explain;
 
-import io.pgsink.link.ChangeKind;
-import io.pgsink.link.Refusal;
-import io.pgsink.link.Targets;
-import io.pgsink.link.ChangeReader;
 import io.pgsink.batch.EncodedBatch;
-import io.pgsink.link.Change;
 import io.pgsink.batch.RowBatch;
 import io.pgsink.batch.RowGroup;
 import io.pgsink.config.SinkConfig;
 import io.pgsink.config.TableConfig;
+import io.pgsink.link.Change;
+import io.pgsink.link.ChangeKind;
+import io.pgsink.link.ChangeReader;
+import io.pgsink.link.Refusal;
+import io.pgsink.link.Targets;
 import io.pgsink.postgres.TableManager;
 import io.pgsink.postgres.WriteException;
 import io.pgsink.record.RowField;

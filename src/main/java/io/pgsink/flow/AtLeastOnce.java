@@ -1,7 +1,7 @@
 package io.pgsink.flow;
 
-import io.pgsink.link.Change;
 import io.pgsink.columnar.Statement;
+import io.pgsink.link.Change;
 import io.pgsink.postgres.Database;
 import java.util.Collection;
 import java.util.List;

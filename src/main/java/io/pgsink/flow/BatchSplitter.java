@@ -1,10 +1,10 @@
 package io.pgsink.flow;
 
 import io.pgsink.batch.EncodedBatch;
-import io.pgsink.link.Refusal;
-import io.pgsink.link.Change;
 import io.pgsink.batch.RowBatch;
 import io.pgsink.columnar.Statement;
+import io.pgsink.link.Change;
+import io.pgsink.link.Refusal;
 import io.pgsink.postgres.SplitTransaction;
 import io.pgsink.postgres.WriteException;
 import java.util.ArrayList;

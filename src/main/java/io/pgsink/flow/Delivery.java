@@ -1,7 +1,7 @@
 package io.pgsink.flow;
 
-import io.pgsink.link.Change;
 import io.pgsink.columnar.Statement;
+import io.pgsink.link.Change;
 import io.pgsink.postgres.Database;
 import io.pgsink.postgres.WriteException;
 import java.util.Collection;

@@ -1,8 +1,8 @@
 package io.pgsink.flow;
 
 import io.pgsink.batch.EncodedBatch;
-import io.pgsink.link.Change;
 import io.pgsink.batch.RowBatch;
+import io.pgsink.link.Change;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.pgsink.flow;
 
-import io.pgsink.link.Change;
 import io.pgsink.batch.RowBuffer;
+import io.pgsink.link.Change;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,13 +1,13 @@
 package io.pgsink.flow;
 
 import io.pgsink.batch.EncodedBatch;
+import io.pgsink.batch.RowBatch;
+import io.pgsink.columnar.Statement;
+import io.pgsink.link.Change;
 import io.pgsink.link.Refusal;
 import io.pgsink.link.Targets;
-import io.pgsink.link.Change;
-import io.pgsink.batch.RowBatch;
 import io.pgsink.metrics.Flush;
 import io.pgsink.metrics.SinkMetrics;
-import io.pgsink.columnar.Statement;
 import io.pgsink.postgres.Database;
 import io.pgsink.postgres.SplitTransaction;
 import io.pgsink.postgres.WriteException;

@@ -1,7 +1,7 @@
 package io.pgsink.flow;
 
-import io.pgsink.link.Change;
 import io.pgsink.config.WriteConfig;
+import io.pgsink.link.Change;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;

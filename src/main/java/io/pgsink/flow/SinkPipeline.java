@@ -1,10 +1,10 @@
 package io.pgsink.flow;
 
+import io.pgsink.config.SinkConfig;
+import io.pgsink.link.Change;
+import io.pgsink.link.ChangeReader;
 import io.pgsink.link.Refusal;
 import io.pgsink.link.Targets;
-import io.pgsink.link.ChangeReader;
-import io.pgsink.link.Change;
-import io.pgsink.config.SinkConfig;
 import io.pgsink.metrics.SinkMetrics;
 import io.pgsink.postgres.Database;
 import io.pgsink.postgres.OffsetStore;

@@ -1,7 +1,5 @@
 package io.pgsink.link;
 
-import io.pgsink.link.Change;
-import io.pgsink.link.RowTarget;
 import io.pgsink.config.SinkConfig;
 import io.pgsink.config.TableConfig;
 import io.pgsink.postgres.WriteException;

@@ -28,8 +28,7 @@ final class LayoutLinker {
   private final TypeMapper types;
   private final boolean ignoreUnknown;
 
-  LayoutLinker(
-      WritePlan plan, ColumnSets columnSets, TypeMapper types, boolean ignoreUnknown) {
+  LayoutLinker(WritePlan plan, ColumnSets columnSets, TypeMapper types, boolean ignoreUnknown) {
     this.plan = plan;
     this.columnSets = columnSets;
     this.types = types;

@@ -1,7 +1,5 @@
 package io.pgsink.link;
 
-import io.pgsink.link.Change;
-import io.pgsink.link.RowTarget;
 import io.pgsink.config.FieldConfig.UnknownFields;
 import io.pgsink.config.TableConfig;
 import io.pgsink.postgres.Database;
@@ -285,7 +283,8 @@ public final class Targets {
     RowSchema schema = change.layout().schema();
     try {
       RowTarget fresh = find(place.table(), place.config(), schema, change.values());
-      return Change.of(fresh, change.record(), change.kind(), schema, change.values(), change.bytes());
+      return Change.of(
+          fresh, change.record(), change.kind(), schema, change.values(), change.bytes());
     } catch (BadRecordException refused) {
       throw new EnvironmentException(
           "table %s was changed while it was written: %s"

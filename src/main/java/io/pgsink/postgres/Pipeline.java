@@ -1,8 +1,8 @@
 package io.pgsink.postgres;
 
-import io.pgsink.columnar.Statement;
 import io.pgsink.columnar.BinaryArray;
 import io.pgsink.columnar.ColumnBatch;
+import io.pgsink.columnar.Statement;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLWarning;

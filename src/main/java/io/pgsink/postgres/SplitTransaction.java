@@ -111,8 +111,7 @@ public final class SplitTransaction implements AutoCloseable {
    *
    * @throws WriteException when the connection is lost
    */
-  public boolean failsLike(
-      WriteException failure, TableId table, List<Statement> statements)
+  public boolean failsLike(WriteException failure, TableId table, List<Statement> statements)
       throws WriteException {
     Pipeline pipeline = new Pipeline();
     if (failed) {

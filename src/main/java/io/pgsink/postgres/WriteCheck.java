@@ -1,7 +1,7 @@
 package io.pgsink.postgres;
 
-import io.pgsink.columnar.Statement;
 import io.pgsink.columnar.ColumnBatch;
+import io.pgsink.columnar.Statement;
 import io.pgsink.table.Column;
 import io.pgsink.table.DeleteMode;
 import io.pgsink.table.WritePlan;

@@ -47,7 +47,17 @@ final class ArchitectureTest {
               Set.of("", "validation", "batch", "link", "record", "postgres", "config", "table")));
 
   private static final Set<String> KAFKA_ALLOWED =
-      Set.of("", "explain", "validation", "config", "record", "type", "link", "batch", "flow", "metrics");
+      Set.of(
+          "",
+          "explain",
+          "validation",
+          "config",
+          "record",
+          "type",
+          "link",
+          "batch",
+          "flow",
+          "metrics");
   private static final Pattern THREADS =
       Pattern.compile(
           "new Thread\\(|extends Thread|Thread\\.(start|of)|Executors?\\.new|Executors\\."

@@ -1,12 +1,12 @@
 package io.pgsink.batch;
 
-import io.pgsink.link.ChangeKind;
-import io.pgsink.link.Change;
-import io.pgsink.link.RowTarget;
 import io.pgsink.columnar.BinaryArray;
 import io.pgsink.columnar.ColumnBatch;
 import io.pgsink.config.SinkConfig;
 import io.pgsink.config.TableConfig;
+import io.pgsink.link.Change;
+import io.pgsink.link.ChangeKind;
+import io.pgsink.link.RowTarget;
 import io.pgsink.record.ChangeEvent;
 import io.pgsink.record.RowChange;
 import io.pgsink.record.RowReader;

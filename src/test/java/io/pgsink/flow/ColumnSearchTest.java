@@ -1,6 +1,5 @@
 package io.pgsink.flow;
 
-import io.pgsink.link.Refusal;
 import static io.pgsink.Records.map;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -8,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pgsink.Records;
 import io.pgsink.batch.RowBatch;
+import io.pgsink.link.Refusal;
 import io.pgsink.postgres.SplitTransaction;
 import io.pgsink.postgres.WriteException;
 import io.pgsink.rig.TestDatabase;

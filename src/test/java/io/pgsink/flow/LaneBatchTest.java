@@ -1,9 +1,9 @@
 package io.pgsink.flow;
 
-import io.pgsink.batch.EncodedBatch;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.pgsink.batch.EncodedBatch;
 import io.pgsink.batch.RowBatch;
 import java.util.List;
 import java.util.concurrent.FutureTask;

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pgsink.Records;
-import io.pgsink.link.Change;
 import io.pgsink.batch.RowBatch;
+import io.pgsink.link.Change;
 import io.pgsink.postgres.WriteException;
 import io.pgsink.rig.Await;
 import io.pgsink.rig.TestDatabase;

@@ -1,9 +1,9 @@
 package io.pgsink.flow;
 
-import io.pgsink.link.Targets;
-import io.pgsink.link.ChangeReader;
-import io.pgsink.link.Change;
 import io.pgsink.config.SinkConfig;
+import io.pgsink.link.Change;
+import io.pgsink.link.ChangeReader;
+import io.pgsink.link.Targets;
 import io.pgsink.postgres.Database;
 import io.pgsink.postgres.WriteException;
 import io.pgsink.rig.TestDatabase;

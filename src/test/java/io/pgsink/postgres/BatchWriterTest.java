@@ -1,6 +1,5 @@
 package io.pgsink.postgres;
 
-import io.pgsink.columnar.Statement;
 import static io.pgsink.postgres.TestWriter.row;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pgsink.columnar.ColumnBatch;
+import io.pgsink.columnar.Statement;
 import io.pgsink.config.ConnectionConfig;
 import io.pgsink.rig.TestDatabase;
 import io.pgsink.rig.TestPostgres;

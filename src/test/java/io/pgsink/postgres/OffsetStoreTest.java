@@ -1,6 +1,5 @@
 package io.pgsink.postgres;
 
-import io.pgsink.columnar.Statement;
 import static io.pgsink.postgres.TestWriter.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -8,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.pgsink.columnar.Statement;
 import io.pgsink.postgres.OffsetStore.Advance;
 import io.pgsink.postgres.OffsetStore.Claim;
 import io.pgsink.postgres.OffsetStore.SourcePartition;
@@ -230,8 +230,7 @@ final class OffsetStoreTest {
     store.claim(writer.connection(), List.of(P0));
     try (ProtocolTap tap = new ProtocolTap(database.host(), database.port());
         Connection connection = open(tap)) {
-      List<Statement> batch =
-          List.of(store.advance(Map.of(P0, to(P0, 1, 10))), upsert("1"));
+      List<Statement> batch = List.of(store.advance(Map.of(P0, to(P0, 1, 10))), upsert("1"));
       tap.swallowAnswers();
       WriteException lost =
           assertThrows(

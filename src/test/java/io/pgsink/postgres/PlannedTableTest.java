@@ -2,13 +2,13 @@ package io.pgsink.postgres;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.pgsink.explain.PlannedTable;
 import io.pgsink.rig.TestDatabase;
 import io.pgsink.rig.TestPostgres;
 import io.pgsink.table.Column;
 import io.pgsink.table.ColumnDefinition;
 import io.pgsink.table.DdlSql;
 import io.pgsink.table.PgType;
-import io.pgsink.explain.PlannedTable;
 import io.pgsink.table.Table;
 import io.pgsink.table.TableChange;
 import io.pgsink.table.TableEvolution;

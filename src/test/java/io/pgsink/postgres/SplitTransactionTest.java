@@ -1,10 +1,10 @@
 package io.pgsink.postgres;
 
-import io.pgsink.columnar.Statement;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.pgsink.columnar.Statement;
 import io.pgsink.rig.TestDatabase;
 import io.pgsink.rig.TestPostgres;
 import io.pgsink.table.Column;
@@ -57,8 +57,7 @@ class SplitTransactionTest {
   }
 
   /** Tries a run, and tells how many rows its statements changed if it was kept. */
-  private static List<long[]> kept(
-      SplitTransaction transaction, List<Statement> statements) {
+  private static List<long[]> kept(SplitTransaction transaction, List<Statement> statements) {
     return transaction.attempt(List.of(run(statements))).changed();
   }
 

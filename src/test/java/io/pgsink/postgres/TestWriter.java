@@ -1,8 +1,8 @@
 package io.pgsink.postgres;
 
-import io.pgsink.columnar.Statement;
 import io.pgsink.columnar.BinaryArray;
 import io.pgsink.columnar.ColumnBatch;
+import io.pgsink.columnar.Statement;
 import io.pgsink.config.ConnectionConfig;
 import io.pgsink.config.SinkConfig;
 import io.pgsink.rig.TestDatabase;
