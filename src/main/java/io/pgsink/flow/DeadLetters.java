@@ -27,6 +27,7 @@ final class DeadLetters {
   private final Wording wording;
   private final SinkMetrics metrics;
   private final Progress progress;
+  private final DeadLetterLog log;
   private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
 
   /**
@@ -43,6 +44,7 @@ final class DeadLetters {
     this.wording = wording;
     this.metrics = metrics;
     this.progress = progress;
+    this.log = new DeadLetterLog(wording);
   }
 
   private record Request(List<Refusal> refusals, CompletableFuture<List<Future<Void>>> reported) {}
@@ -62,7 +64,10 @@ final class DeadLetters {
               + " errors.deadletterqueue.topic.name");
     }
     try {
-      return reporter.report(refusal.record(), new DataException(wording.of(refusal)));
+      Future<Void> stored =
+          reporter.report(refusal.record(), new DataException(wording.of(refusal)));
+      log.add(refusal, System.nanoTime());
+      return stored;
     } catch (ConnectException notTolerated) {
       // its own message says only that the tolerance is exceeded
       throw new ConnectException(wording.of(refusal));

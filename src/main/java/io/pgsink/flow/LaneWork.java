@@ -284,9 +284,9 @@ final class LaneWork implements WriterLane.Work {
     metrics.batchWritten(flush);
     if (LOG.isDebugEnabled()) {
       LOG.debug(
-          "Table {}: {} changes, {} bytes, in {} statements: {} rows written, {} deleted, {}"
+          "{}: {} changes, {} bytes, in {} statements: {} rows written, {} deleted, {}"
               + " unchanged, {} folded, {} refused; {} ms queued, {} ms to encode and write",
-          batch.rows().table(),
+          wording.place(batch.rows().table()),
           changes.size(),
           flush.bytes(),
           batch.rows().groups().size(),
@@ -325,8 +325,8 @@ final class LaneWork implements WriterLane.Work {
               + " statement_timeout, or look for a slow trigger");
     }
     LOG.warn(
-        "Table {}: {} changes take too long for one transaction, and are written in two",
-        batch.rows().table(),
+        "{}: {} changes take too long for one transaction, and are written in two",
+        wording.place(batch.rows().table()),
         batch.rows().changes().size());
     for (LaneBatch half : batch.halves()) {
       boolean one = half.rows().changes().size() == 1;
@@ -345,6 +345,6 @@ final class LaneWork implements WriterLane.Work {
   private void pause(Retries retries, WriteException failure, LaneBatch batch)
       throws InterruptedException {
     retrying = true;
-    Thread.sleep(retries.next(failure, "Table " + batch.rows().table()).toMillis());
+    Thread.sleep(retries.next(failure, wording.place(batch.rows().table())).toMillis());
   }
 }

@@ -35,13 +35,9 @@ final class Lanes {
     this.config = config;
     this.buffers = new LaneBuffer[config.writers()];
     this.lanes = new WriterLane[config.writers()];
+    LogContext context = LogContext.current();
     this.encoder =
-        Executors.newSingleThreadExecutor(
-            ahead -> {
-              Thread thread = new Thread(ahead, name + "-encoder");
-              thread.setDaemon(true);
-              return thread;
-            });
+        Executors.newSingleThreadExecutor(ahead -> context.thread(ahead, name + "-encoder"));
     for (int i = 0; i < lanes.length; i++) {
       buffers[i] = new LaneBuffer(i);
       lanes[i] = new WriterLane(name + "-lane-" + i, work.get(), wording, progress::signal);

@@ -23,6 +23,7 @@ final class Retries {
   private int count;
   private int doubtful;
   private Instant since = Instant.EPOCH;
+  private String place = "";
 
   Retries(RetryPolicy policy, Wording wording, SinkMetrics metrics) {
     this.policy = policy;
@@ -38,11 +39,12 @@ final class Retries {
   /**
    * Notes a failure.
    *
-   * @param place what could not be used, for the log
+   * @param place what can't be written, for the log
    * @return how long to wait before the next attempt
    * @throws ConnectException when there is none
    */
-  Duration next(WriteException failure, Object place) {
+  Duration next(WriteException failure, String place) {
+    this.place = place;
     switch (failure.kind()) {
       case UNKNOWN, SCHEMA -> doubtful++;
       // an outage, however long, says nothing about what comes with its end
@@ -59,7 +61,7 @@ final class Retries {
     metrics.retried(this, reason(failure), since.toEpochMilli());
     Duration delay = policy.delay(count, ThreadLocalRandom.current().nextDouble());
     LOG.warn(
-        "{} can't be used since {} (SQLSTATE {}); attempt {} follows in {} ms: {}",
+        "{} can't be written since {} (SQLSTATE {}); attempt {} follows in {} ms: {}",
         place,
         since,
         failure.sqlState().isEmpty() ? "none" : failure.sqlState(),
@@ -73,7 +75,8 @@ final class Retries {
   void healed() {
     if (count > 0) {
       LOG.info(
-          "Writing again after {} s and {} retries",
+          "{} is written again, after {} s and {} retries",
+          place,
           Duration.between(since, Instant.now()).toSeconds(),
           count);
     }

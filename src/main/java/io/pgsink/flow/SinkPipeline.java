@@ -91,7 +91,7 @@ public final class SinkPipeline implements AutoCloseable {
         };
     watch(database, metrics);
     this.summary = new Summary(metrics);
-    this.wording = new Wording(config.errors().logRecordValues());
+    this.wording = new Wording(config.connectorName(), config.errors().logRecordValues());
     this.deadLetters = new DeadLetters(context.errantRecordReporter(), wording, metrics, progress);
     Targets targets = new Targets(database::evolve);
     this.reader = new ChangeReader(config, targets);
@@ -135,7 +135,10 @@ public final class SinkPipeline implements AutoCloseable {
       if (!isPassing(failure)) {
         throw new ConnectException(wording.of(failure));
       }
-      LOG.warn("Partitions are claimed with the first records: {}", wording.of(failure));
+      LOG.warn(
+          "{}: partitions are claimed with the first records: {}",
+          wording.place(),
+          wording.of(failure));
     } catch (EnvironmentException failure) {
       throw new ConnectException(failure.getMessage());
     }
@@ -222,7 +225,7 @@ public final class SinkPipeline implements AutoCloseable {
       if (!isPassing(failure)) {
         throw new ConnectException(wording.of(failure));
       }
-      context.timeout(lookups.next(failure, "The database").toMillis());
+      context.timeout(lookups.next(failure, wording.place()).toMillis());
       throw new RetriableException(wording.of(failure));
     } catch (EnvironmentException failure) {
       throw new ConnectException(failure.getMessage());

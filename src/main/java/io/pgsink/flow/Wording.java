@@ -2,6 +2,7 @@ package io.pgsink.flow;
 
 import io.pgsink.link.Refusal;
 import io.pgsink.postgres.WriteException;
+import io.pgsink.table.TableId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -14,10 +15,22 @@ final class Wording {
   /** Headers of dead letters and task statuses are no place for whole documents. */
   private static final int LONGEST = 2_000;
 
+  private final String connector;
   private final boolean values;
 
-  Wording(boolean values) {
+  Wording(String connector, boolean values) {
+    this.connector = connector;
     this.values = values;
+  }
+
+  /** Where something happened that is no matter of one table. */
+  String place() {
+    return "Connector " + connector;
+  }
+
+  /** Where something happened, for the log. */
+  String place(TableId table) {
+    return "Table " + table + " of connector " + connector;
   }
 
   /** A failure of the database. */

@@ -49,7 +49,7 @@ final class WriterLane {
   private volatile ConnectException failure;
 
   /**
-   * A lane, started at once.
+   * A lane, started at once. It logs in the context of the thread that makes it.
    *
    * @param name the thread's name
    * @param work what is done with a batch
@@ -60,8 +60,7 @@ final class WriterLane {
     this.work = work;
     this.wording = wording;
     this.onProgress = onProgress;
-    this.thread = new Thread(this::run, name);
-    thread.setDaemon(true);
+    this.thread = LogContext.current().thread(this::run, name);
     thread.start();
   }
 

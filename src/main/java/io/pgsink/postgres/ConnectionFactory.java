@@ -1,8 +1,7 @@
 package io.pgsink.postgres;
 
 import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.HikariPoolMXBean;
+import com.zaxxer.hikari.pool.HikariPool;
 import io.pgsink.config.ConnectionConfig;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -23,7 +22,8 @@ public final class ConnectionFactory implements AutoCloseable {
   private static final long KEEPALIVE_MILLIS = 60_000;
   private static final long VALIDATION_MILLIS = 5_000;
 
-  private final HikariDataSource pool;
+  private final HikariPool pool;
+  private volatile boolean closed;
 
   /**
    * A pool that is still empty.
@@ -49,7 +49,9 @@ public final class ConnectionFactory implements AutoCloseable {
     hikari.setKeepaliveTime(KEEPALIVE_MILLIS);
     hikari.setConnectionInitSql(SESSION);
     hikari.setExceptionOverride(new EvictionPolicy());
-    this.pool = new HikariDataSource(hikari);
+    hikari.validate();
+    // not as a HikariDataSource, which logs at INFO when it comes and goes
+    this.pool = new HikariPool(hikari);
   }
 
   /**
@@ -73,6 +75,9 @@ public final class ConnectionFactory implements AutoCloseable {
    * @throws SQLException when none could be had within {@code connection.timeout.ms}
    */
   public Connection connection() throws SQLException {
+    if (closed) {
+      throw new SQLException("the pool is closed", "08003");
+    }
     return pool.getConnection();
   }
 
@@ -83,27 +88,28 @@ public final class ConnectionFactory implements AutoCloseable {
 
   /** How many connections are lent out. */
   public int active() {
-    return gauges() == null ? 0 : gauges().getActiveConnections();
+    return pool.getActiveConnections();
   }
 
   /** How many connections wait to be lent out. */
   public int idle() {
-    return gauges() == null ? 0 : gauges().getIdleConnections();
+    return pool.getIdleConnections();
   }
 
   /** How many threads wait for a connection. */
   public int waiting() {
-    return gauges() == null ? 0 : gauges().getThreadsAwaitingConnection();
+    return pool.getThreadsAwaitingConnection();
   }
 
   /** Ends all connections, also those that are lent out: a write that hangs is cut off. */
   @Override
   public void close() {
-    pool.close();
-  }
-
-  private HikariPoolMXBean gauges() {
-    return pool.getHikariPoolMXBean();
+    closed = true;
+    try {
+      pool.shutdown();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static Properties properties(ConnectionConfig config, String applicationName) {

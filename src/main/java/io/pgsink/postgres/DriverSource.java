@@ -33,7 +33,7 @@ final class DriverSource implements DataSource {
 
   @Override
   public Connection getConnection() throws SQLException {
-    return new Driver().connect(url, properties);
+    return QuietConnection.of(new Driver().connect(url, properties));
   }
 
   @Override

@@ -49,7 +49,7 @@ class BatchSplitterTest {
   private BatchSplitter split(List<SinkRecord> poll) throws WriteException {
     List<Change> changes = table.changes(poll);
     try (SplitTransaction transaction = table.database().split()) {
-      BatchSplitter splitter = new BatchSplitter(transaction, new Wording(false));
+      BatchSplitter splitter = new BatchSplitter(transaction, new Wording("test", false));
       RowBatch batch = RowBatch.of(changes);
       splitter.split(batch);
       transaction.commit(batch.table());
@@ -145,7 +145,7 @@ class BatchSplitterTest {
     List<Change> changes = table.changes(poll);
     DATABASE.execute("DROP TABLE t");
     try (SplitTransaction transaction = table.database().split()) {
-      BatchSplitter splitter = new BatchSplitter(transaction, new Wording(false));
+      BatchSplitter splitter = new BatchSplitter(transaction, new Wording("test", false));
       WriteException failure =
           assertThrows(WriteException.class, () -> splitter.split(RowBatch.of(changes)));
       assertEquals(WriteException.Kind.SCHEMA, failure.kind());

@@ -62,7 +62,7 @@ class ColumnSearchTest {
   private BatchSplitter split(List<SinkRecord> poll) throws WriteException {
     RowBatch batch = RowBatch.of(table.changes(poll));
     try (SplitTransaction transaction = table.database().split()) {
-      BatchSplitter splitter = new BatchSplitter(transaction, new Wording(false));
+      BatchSplitter splitter = new BatchSplitter(transaction, new Wording("test", false));
       splitter.split(batch);
       transaction.commit(batch.table());
       return splitter;

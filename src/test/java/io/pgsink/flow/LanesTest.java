@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 /** Lanes whose work waits until the test lets it go. */
 class LanesTest {
   private static final TestDatabase DATABASE = TestPostgres.shared().createDatabase("lanes");
-  private static final Wording DISCREET = new Wording(false);
+  private static final Wording DISCREET = new Wording("test", false);
   private static final String BIG = "x".repeat(100_000);
 
   private static TestTable table;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class RetriesTest {
-  private static final Wording DISCREET = new Wording(false);
+  private static final Wording DISCREET = new Wording("test", false);
 
   /** A worker that is older than 4.1. */
   private static final SinkTaskContext OLD_WORKER =
@@ -110,6 +110,6 @@ class RetriesTest {
   @Test
   void theServersWordsAreToldOnlyToThoseWhoAsk() {
     assertFalse(DISCREET.of(failure("22P02")).contains("SECRET"));
-    assertTrue(new Wording(true).of(failure("22P02")).contains("SECRET"));
+    assertTrue(new Wording("test", true).of(failure("22P02")).contains("SECRET"));
   }
 }

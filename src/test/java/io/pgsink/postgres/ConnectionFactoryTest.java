@@ -7,13 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pgsink.rig.Await;
+import io.pgsink.rig.CapturedLog;
 import io.pgsink.rig.TestDatabase;
 import io.pgsink.rig.TestPostgres;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -105,6 +108,30 @@ final class ConnectionFactoryTest {
         assertNotEquals(killed, pid(connection));
         assertEquals(1, factory.active());
       }
+    }
+  }
+
+  /** The pool has advice about options that users of ours don't have. */
+  @Test
+  void aConnectionThatDiedWhileItWasIdleIsReplacedWithoutAWord() throws Exception {
+    try (ConnectionFactory factory = factory(1);
+        CapturedLog log = new CapturedLog()) {
+      String killed;
+      try (Connection connection = factory.connection()) {
+        killed = pid(connection);
+      }
+      database.execute("SELECT pg_terminate_backend(" + killed + ")");
+      // whether it is alive is only asked of a connection that has been idle for half a second
+      Await.until("another connection is lent", () -> !killed.equals(lentAfterASecond(factory)));
+      assertEquals(List.of(), log.lines("maxLifetime"));
+      assertEquals(List.of(), log.lines("Failed to validate"));
+    }
+  }
+
+  private static String lentAfterASecond(ConnectionFactory factory) throws Exception {
+    TimeUnit.SECONDS.sleep(1);
+    try (Connection connection = factory.connection()) {
+      return pid(connection);
     }
   }
 
