@@ -15,7 +15,8 @@ final class DeadLetterLog {
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetterLog.class);
   private static final long EVERY_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final int MOST_REASONS = 50;
-  private static final String OTHERS = "more reasons than are told here; the dead letters name theirs";
+  private static final String OTHERS =
+      "more reasons than are told here; the dead letters name theirs";
 
   private final Wording wording;
 
