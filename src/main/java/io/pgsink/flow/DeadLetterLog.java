@@ -1,5 +1,6 @@
 package io.pgsink.flow;
 
+import io.pgsink.link.Refusal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;

@@ -3,6 +3,7 @@ package io.pgsink.flow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.pgsink.link.Refusal;
 import io.pgsink.rig.CapturedLog;
 import io.pgsink.table.TableId;
 import java.util.List;
