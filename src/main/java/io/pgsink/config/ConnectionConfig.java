@@ -52,8 +52,8 @@ public record ConnectionConfig(
             .width(Width.LONG)
             .documentation(
                 "Where the database is: `jdbc:postgresql://host[:port][,host2…]/database`. With",
-                "several hosts the primary is looked for. Parameters behind `?` go by an",
-                "allow-list; user and password have their own options."));
+                "several hosts pgsink connects to the primary. Only the parameters listed",
+                "under Security are allowed after `?`; user and password have their own options."));
     options.add(
         Option.text(USER, "User").importance(Importance.HIGH).documentation("Role to log in as."));
     options.add(

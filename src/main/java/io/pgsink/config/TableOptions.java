@@ -133,7 +133,7 @@ final class TableOptions {
             .width(Width.LONG)
             .visibleWhen(TableOptions::updates)
             .documentation(
-                "How the stored and the new value of a column become one, as `column:rule` pairs.",
+                "How stored and new values of a column are combined, as `column:rule` pairs.",
                 "Rules: `replace`, `keep` (the first value stays), `coalesce` (null keeps the",
                 "stored value), `add`, `greatest`, `least`, `append` (text, arrays), `merge`",
                 "(jsonb). Other columns are replaced."),

@@ -63,8 +63,8 @@ public record WriteConfig(
                 .importance(Importance.HIGH)
                 .dependents("offsets.table")
                 .documentation(
-                    "`at_least_once`: after a fault some records are written again, which upserts",
-                    "don't show. `exactly_once`: offsets are stored in the same transaction as",
+                    "What holds after a fault. `at_least_once`: some records are written again, which",
+                    "upserts don't show. `exactly_once`: offsets are stored in the same transaction as",
                     "the rows and a writer that lost its partition is fenced; set",
                     "`consumer.override.isolation.level=read_committed` when producers use",
                     "transactions."),
