@@ -1,42 +1,86 @@
 package io.pgsink.roundtrip;
 
+import io.pgsink.type.TypeMapper;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
-/** The part of {@code docs/types.md} that is written from the round trips. */
+/** What is written from the round trips: a part of {@code docs/types.md}, and a page of values. */
 final class TypesPage {
-  /** What stands above this line is written by hand. */
-  static final String MARK = "<!-- Written by TypesPageTest from here on. -->\n";
+  /** What stands between these lines is written by the test. */
+  static final String BEGIN = "<!-- Written by TypesPageTest from here … -->\n";
+
+  static final String END = "<!-- … to here. -->\n";
 
   private static final int SHOWN = 60;
+  private static final TypeMapper MAPPER = new TypeMapper(ZoneOffset.UTC);
 
   private TypesPage() {}
 
-  static String generated() {
-    StringBuilder page = new StringBuilder(MARK);
+  /** The part of the page of types. */
+  static String overview() {
+    StringBuilder page = new StringBuilder(BEGIN);
     page.append("\n## What goes where\n\n");
     page.append("| Column | Connect | Debezium | Without schema |\n|---|---|---|---|\n");
+    Map<Set<String>, List<String>> columns = new LinkedHashMap<>();
     for (RoundTrips type : RoundTrips.values()) {
       Set<String> accepted = new LinkedHashSet<>();
       type.tables().forEach(table -> accepted.addAll(table.accepted()));
-      page.append("| ").append(link(type)).append(" | ");
-      page.append(sources(accepted, Source.CONNECT)).append(" | ");
-      page.append(sources(accepted, Source.DEBEZIUM)).append(" | ");
-      page.append(sources(accepted, Source.SCHEMALESS)).append(" |\n");
+      columns.computeIfAbsent(accepted, same -> new ArrayList<>()).add(link(type));
     }
-    page.append("\n## Values\n");
+    columns.forEach(
+        (accepted, links) -> {
+          page.append("| ").append(String.join(", ", links)).append(" | ");
+          page.append(sources(accepted, Source.CONNECT)).append(" | ");
+          page.append(sources(accepted, Source.DEBEZIUM)).append(" | ");
+          page.append(sources(accepted, Source.SCHEMALESS)).append(" |\n");
+        });
+    page.append("\n## What auto.create makes\n\n");
+    page.append("| Column | of Connect's | of Debezium's |\n|---|---|---|\n");
+    Map<String, Set<String>> made = new LinkedHashMap<>();
+    for (Source source : Sources.ALL) {
+      if (source.schema() != null) {
+        String type = MAPPER.define("c", source.schema()).type();
+        made.computeIfAbsent(type, column -> new LinkedHashSet<>()).add(TypeTable.key(source));
+      }
+    }
+    made.forEach(
+        (type, keys) -> {
+          page.append("| `").append(type).append("` | ");
+          page.append(sources(keys, Source.CONNECT)).append(" | ");
+          page.append(sources(keys, Source.DEBEZIUM)).append(" |\n");
+        });
+    return page.append('\n').append(END).toString();
+  }
+
+  /** The page of values. */
+  static String values() {
+    StringBuilder page =
+        new StringBuilder(
+            """
+            <!-- Written by mvn test -Dtest=TypesPageTest -Dpgsink.docs.write=true -->
+            # Values, stored and read back
+
+            Every line is a test of the project: the value is written to a real PostgreSQL and read back.
+            [Types](types.md) has the rules behind them. A character that nobody can see is shown by its
+            number, such as U+0000; a value longer than 60 characters ends in `…`.
+            """);
     for (RoundTrips type : RoundTrips.values()) {
-      page.append("\n### ").append(type.title()).append('\n');
+      page.append("\n## ").append(type.title()).append('\n');
       type.tables().forEach(table -> append(page, table));
     }
     return page.toString();
   }
 
   private static String link(RoundTrips type) {
-    String anchor = type.title().toLowerCase(java.util.Locale.ROOT).replace(' ', '-');
-    return "[" + type.title() + "](#" + anchor.replaceAll("[^a-z0-9_-]", "") + ")";
+    String anchor = type.title().toLowerCase(Locale.ROOT).replace(' ', '-');
+    return "[%s](type-values.md#%s)"
+        .formatted(type.title(), anchor.replaceAll("[^a-z0-9_-]", ""));
   }
 
   private static String sources(Set<String> accepted, String family) {
