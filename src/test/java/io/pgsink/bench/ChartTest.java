@@ -55,8 +55,7 @@ class ChartTest {
   }
 
   private static Measurement speed(String workload, double figure) {
-    return new Measurement(
-        "e2e", workload, "pgsink", Measurement.ROWS_PER_SECOND, List.of(figure));
+    return new Measurement("e2e", workload, "pgsink", Measurement.ROWS_PER_SECOND, List.of(figure));
   }
 
   /** The first table of {@code docs/performance.md} that begins so. */

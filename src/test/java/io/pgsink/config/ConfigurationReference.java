@@ -48,8 +48,7 @@ final class ConfigurationReference {
           Map.entry("update.columns", "[Conflict rules](how-to/conflict-rules.md)"),
           Map.entry("update.rules", "[Conflict rules](how-to/conflict-rules.md)"),
           Map.entry("update.when", "[Conflict rules](how-to/conflict-rules.md)"),
-          Map.entry(
-              "value.column", "[Whole values](how-to/avro-and-protobuf.md#whole-values)"),
+          Map.entry("value.column", "[Whole values](how-to/avro-and-protobuf.md#whole-values)"),
           Map.entry(
               "unavailable.value.placeholder",
               "[Debezium](how-to/debezium.md#values-that-were-not-sent)"),
@@ -83,12 +82,14 @@ final class ConfigurationReference {
             (group, keys) -> {
               text.append("| **").append(group).append("** | | | |\n");
               for (ConfigDef.ConfigKey key : keys) {
-                text.append("| [`%s`](#%s) | %s | %s | %s |\n".formatted(
-                    key.name,
-                    key.name.replace(".", "") + (isPerTopic(key) ? "-" : ""),
-                    isPerTopic(key) ? "▲" : "",
-                    key.hasDefault() ? shortDefault(key) : "required",
-                    firstWords(key.documentation)));
+                text.append(
+                    "| [`%s`](#%s) | %s | %s | %s |\n"
+                        .formatted(
+                            key.name,
+                            key.name.replace(".", "") + (isPerTopic(key) ? "-" : ""),
+                            isPerTopic(key) ? "▲" : "",
+                            key.hasDefault() ? shortDefault(key) : "required",
+                            firstWords(key.documentation)));
               }
             });
   }

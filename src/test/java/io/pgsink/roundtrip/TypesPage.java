@@ -79,8 +79,7 @@ final class TypesPage {
 
   private static String link(RoundTrips type) {
     String anchor = type.title().toLowerCase(Locale.ROOT).replace(' ', '-');
-    return "[%s](type-values.md#%s)"
-        .formatted(type.title(), anchor.replaceAll("[^a-z0-9_-]", ""));
+    return "[%s](type-values.md#%s)".formatted(type.title(), anchor.replaceAll("[^a-z0-9_-]", ""));
   }
 
   private static String sources(Set<String> accepted, String family) {
