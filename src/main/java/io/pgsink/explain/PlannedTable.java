@@ -8,6 +8,7 @@ import io.pgsink.table.Table;
 import io.pgsink.table.TableChange;
 import io.pgsink.table.TableEvolution;
 import io.pgsink.table.TableId;
+import io.pgsink.table.TableTraits;
 import io.pgsink.table.UniqueIndex;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,7 +45,9 @@ public final class PlannedTable {
         columns.computeIfPresent(drop.column(), (name, old) -> column(old, old.type(), false));
       }
     }
-    return new Table(table.map(Table::id).orElse(id), kind, columns, List.copyOf(indexes));
+    TableTraits traits = table.map(Table::traits).orElse(TableTraits.NONE);
+    return new Table(
+        table.map(Table::id).orElse(id), kind, columns, List.copyOf(indexes), traits);
   }
 
   private static Column column(ColumnDefinition definition) {

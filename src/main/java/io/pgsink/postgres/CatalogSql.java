@@ -4,10 +4,29 @@ package io.pgsink.postgres;
 final class CatalogSql {
   private CatalogSql() {}
 
-  /** One row if there is such a relation. */
+  /** One row if there is such a relation. The bits of tgtype: 1 is a row's trigger. */
   static final String RELATION =
       """
-      SELECT n.nspname, c.relname, c.relkind
+      WITH RECURSIVE part(oid, relkind) AS (
+        SELECT c.oid, c.relkind
+        FROM pg_catalog.pg_class c
+        WHERE c.oid = pg_catalog.to_regclass(?)
+        UNION
+        SELECT c.oid, c.relkind
+        FROM part
+        JOIN pg_catalog.pg_inherits i ON i.inhparent = part.oid
+        JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid AND c.relispartition
+      )
+      SELECT n.nspname, c.relname, c.relkind,
+        EXISTS (SELECT FROM part JOIN pg_catalog.pg_trigger t ON t.tgrelid = part.oid
+          WHERE NOT t.tgisinternal AND t.tgenabled <> 'D' AND t.tgtype & 1 = 1) AS rowtriggers,
+        EXISTS (SELECT FROM part JOIN pg_catalog.pg_trigger t ON t.tgrelid = part.oid
+          WHERE NOT t.tgisinternal AND t.tgenabled <> 'D' AND t.tgtype & 1 = 0)
+          AS statementtriggers,
+        EXISTS (SELECT FROM pg_catalog.pg_rewrite r
+          WHERE r.ev_class = c.oid AND r.rulename <> '_RETURN' AND r.ev_enabled <> 'D') AS rules,
+        pg_catalog.row_security_active(c.oid) AS rowsecurity,
+        EXISTS (SELECT FROM part WHERE part.relkind = 'f') AS foreignpartitions
       FROM pg_catalog.pg_class c
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
       WHERE c.oid = pg_catalog.to_regclass(?)""";

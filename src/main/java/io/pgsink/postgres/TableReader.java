@@ -5,6 +5,7 @@ import io.pgsink.table.EnvironmentException;
 import io.pgsink.table.PgType;
 import io.pgsink.table.Table;
 import io.pgsink.table.TableId;
+import io.pgsink.table.TableTraits;
 import io.pgsink.table.UniqueIndex;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -28,6 +29,9 @@ public final class TableReader {
       String.join(
           ";\n", CatalogSql.RELATION, CatalogSql.COLUMNS, CatalogSql.TYPES, CatalogSql.INDEXES);
 
+  /** Each is the table's name. */
+  private static final int PARAMETERS = 5;
+
   /**
    * Reads a table.
    *
@@ -40,7 +44,7 @@ public final class TableReader {
   public Optional<Table> read(Connection connection, TableId id) throws WriteException {
     refuseSystemSchema(id);
     try (PreparedStatement query = connection.prepareStatement(ALL)) {
-      for (int i = 1; i <= 4; i++) {
+      for (int i = 1; i <= PARAMETERS; i++) {
         query.setString(i, id.sql());
       }
       query.execute();
@@ -65,6 +69,7 @@ public final class TableReader {
   private static Optional<Table> read(PreparedStatement query, TableId asked) throws SQLException {
     TableId id;
     Table.Kind kind;
+    TableTraits traits;
     try (ResultSet relation = query.getResultSet()) {
       if (!relation.next()) {
         return Optional.empty();
@@ -72,6 +77,7 @@ public final class TableReader {
       id = new TableId(relation.getString("nspname"), relation.getString("relname"));
       refuseSystemSchema(id);
       kind = kind(asked, relation.getString("relkind"));
+      traits = traits(relation);
     }
     query.getMoreResults();
     List<ColumnRow> rows = columns(query.getResultSet());
@@ -91,7 +97,7 @@ public final class TableReader {
     for (ColumnRow row : rows) {
       columns.add(row.column(types));
     }
-    return Optional.of(Table.of(id, kind, columns, indexes));
+    return Optional.of(Table.of(id, kind, columns, indexes).with(traits));
   }
 
   private static Table.Kind kind(TableId id, String relkind) {
@@ -105,6 +111,15 @@ public final class TableReader {
               "\"%s\" is neither a table nor a view that can be written: correct table.name.format or topics.to.tables"
                   .formatted(id));
     };
+  }
+
+  private static TableTraits traits(ResultSet relation) throws SQLException {
+    return new TableTraits(
+        relation.getBoolean("rowtriggers"),
+        relation.getBoolean("statementtriggers"),
+        relation.getBoolean("rules"),
+        relation.getBoolean("rowsecurity"),
+        relation.getBoolean("foreignpartitions"));
   }
 
   private record ColumnRow(

@@ -12,8 +12,14 @@ import java.util.Optional;
  * @param kind what kind of relation it is
  * @param columns its columns by name, in table order
  * @param indexes its unique indexes and exclusion constraints, the primary key first
+ * @param traits what else acts on its rows
  */
-public record Table(TableId id, Kind kind, Map<String, Column> columns, List<UniqueIndex> indexes) {
+public record Table(
+    TableId id,
+    Kind kind,
+    Map<String, Column> columns,
+    List<UniqueIndex> indexes,
+    TableTraits traits) {
 
   /** What kind of relation it is. */
   public enum Kind {
@@ -23,13 +29,18 @@ public record Table(TableId id, Kind kind, Map<String, Column> columns, List<Uni
     FOREIGN_TABLE
   }
 
-  /** Makes a table from its columns in order. */
+  /** Makes a table from its columns in order, on whose rows nothing else acts. */
   public static Table of(TableId id, Kind kind, List<Column> columns, List<UniqueIndex> indexes) {
     Map<String, Column> byName = new LinkedHashMap<>();
     for (Column column : columns) {
       byName.put(column.name(), column);
     }
-    return new Table(id, kind, byName, List.copyOf(indexes));
+    return new Table(id, kind, byName, List.copyOf(indexes), TableTraits.NONE);
+  }
+
+  /** The same table with something else that acts on its rows. */
+  public Table with(TableTraits others) {
+    return new Table(id, kind, columns, indexes, others);
   }
 
   /** The column of this name, case-sensitive. */

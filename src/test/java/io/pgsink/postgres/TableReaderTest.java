@@ -13,6 +13,7 @@ import io.pgsink.table.EnvironmentException;
 import io.pgsink.table.PgType;
 import io.pgsink.table.Table;
 import io.pgsink.table.TableId;
+import io.pgsink.table.TableTraits;
 import io.pgsink.table.UniqueIndex;
 import io.pgsink.table.WireType;
 import java.sql.Connection;
@@ -55,6 +56,62 @@ final class TableReaderTest {
     TableReader reader = new TableReader();
     for (String name : List.of("nothing", "public.nothing", "noschema.nothing", "pub\"; drop")) {
       assertEquals(Optional.empty(), reader.read(tables.connection(), TableId.parse(name)), name);
+    }
+  }
+
+  @Test
+  void whatElseActsOnRowsIsRead() {
+    database.execute(
+        "CREATE FUNCTION noop() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+        "CREATE TABLE calm (a int PRIMARY KEY)",
+        "CREATE TABLE child (a int REFERENCES calm)",
+        "CREATE TRIGGER off BEFORE INSERT ON calm FOR EACH ROW EXECUTE FUNCTION noop()",
+        "ALTER TABLE calm DISABLE TRIGGER off",
+        "CREATE TABLE by_row (a int)",
+        "CREATE TRIGGER t BEFORE INSERT ON by_row FOR EACH ROW EXECUTE FUNCTION noop()",
+        "CREATE TABLE by_statement (a int)",
+        "CREATE TRIGGER t AFTER INSERT ON by_statement EXECUTE FUNCTION noop()",
+        "CREATE TABLE ruled (a int)",
+        "CREATE RULE r AS ON DELETE TO ruled DO INSTEAD NOTHING",
+        "CREATE TABLE parts (a int, b int) PARTITION BY LIST (a)",
+        "CREATE TABLE parts_1 PARTITION OF parts FOR VALUES IN (1) PARTITION BY LIST (b)",
+        "CREATE TABLE parts_11 PARTITION OF parts_1 FOR VALUES IN (1)",
+        "CREATE TRIGGER t BEFORE INSERT ON parts_11 FOR EACH ROW EXECUTE FUNCTION noop()",
+        "CREATE TABLE parent (a int)",
+        "CREATE TABLE heir () INHERITS (parent)",
+        "CREATE TRIGGER t BEFORE INSERT ON heir FOR EACH ROW EXECUTE FUNCTION noop()",
+        "CREATE VIEW sight AS SELECT * FROM calm",
+        "CREATE EXTENSION IF NOT EXISTS postgres_fdw",
+        "CREATE SERVER away FOREIGN DATA WRAPPER postgres_fdw",
+        "CREATE TABLE wide (a int) PARTITION BY LIST (a)",
+        "CREATE FOREIGN TABLE wide_1 PARTITION OF wide FOR VALUES IN (1) SERVER away");
+    for (String calm : List.of("calm", "child", "parent", "sight")) {
+      assertEquals(TableTraits.NONE, tables.table(calm).traits(), calm);
+    }
+    assertEquals(new TableTraits(true, false, false, false, false), traits("by_row"));
+    assertEquals(new TableTraits(false, true, false, false, false), traits("by_statement"));
+    assertEquals(new TableTraits(false, false, true, false, false), traits("ruled"));
+    assertEquals(new TableTraits(true, false, false, false, false), traits("parts"));
+    assertEquals(new TableTraits(false, false, false, false, true), traits("wide"));
+  }
+
+  private static TableTraits traits(String table) {
+    return tables.table(table).traits();
+  }
+
+  @Test
+  void rowSecurityIsThatOfTheRoleThatAsks() throws Exception {
+    database.execute(
+        "CREATE TABLE secured (a int)",
+        "ALTER TABLE secured ENABLE ROW LEVEL SECURITY",
+        "CREATE ROLE subject LOGIN PASSWORD 'subject'");
+    assertFalse(tables.table("secured").traits().rowSecurity());
+    TestDatabase subject =
+        new TestDatabase(
+            database.host(), database.port(), database.name(), "subject", "subject");
+    try (Connection connection = ConnectionFactory.open(TestWriter.config(subject), "test")) {
+      Table table = new TableReader().read(connection, TableId.parse("secured")).orElseThrow();
+      assertTrue(table.traits().rowSecurity());
     }
   }
 
