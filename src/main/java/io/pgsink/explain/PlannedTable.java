@@ -46,8 +46,7 @@ public final class PlannedTable {
       }
     }
     TableTraits traits = table.map(Table::traits).orElse(TableTraits.NONE);
-    return new Table(
-        table.map(Table::id).orElse(id), kind, columns, List.copyOf(indexes), traits);
+    return new Table(table.map(Table::id).orElse(id), kind, columns, List.copyOf(indexes), traits);
   }
 
   private static Column column(ColumnDefinition definition) {

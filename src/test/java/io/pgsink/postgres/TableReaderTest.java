@@ -107,8 +107,7 @@ final class TableReaderTest {
         "CREATE ROLE subject LOGIN PASSWORD 'subject'");
     assertFalse(tables.table("secured").traits().rowSecurity());
     TestDatabase subject =
-        new TestDatabase(
-            database.host(), database.port(), database.name(), "subject", "subject");
+        new TestDatabase(database.host(), database.port(), database.name(), "subject", "subject");
     try (Connection connection = ConnectionFactory.open(TestWriter.config(subject), "test")) {
       Table table = new TableReader().read(connection, TableId.parse("secured")).orElseThrow();
       assertTrue(table.traits().rowSecurity());
