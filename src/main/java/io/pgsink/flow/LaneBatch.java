@@ -3,6 +3,7 @@ package io.pgsink.flow;
 import io.pgsink.batch.EncodedBatch;
 import io.pgsink.batch.RowBatch;
 import io.pgsink.link.Change;
+import io.pgsink.table.TableId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,19 +16,30 @@ import org.apache.kafka.connect.sink.SinkRecord;
 /**
  * A batch on its way through a lane, with the offsets that it makes durable. Immutable.
  *
+ * @param table the table of its first statement, for messages; there may be others
  * @param rows what is written
  * @param spans the offsets that complete with it
  * @param sealedAt when it was sealed, {@link System#nanoTime()}
  * @param encoding encodes the rows once, on whichever thread runs it first
  */
 record LaneBatch(
+    TableId table,
     RowBatch rows,
     List<OffsetTracker.Span> spans,
     long sealedAt,
     FutureTask<EncodedBatch> encoding) {
 
   LaneBatch(RowBatch rows, List<OffsetTracker.Span> spans, long sealedAt) {
-    this(rows, spans, sealedAt, new FutureTask<>(() -> EncodedBatch.of(rows)));
+    this(rows.table(), rows, spans, sealedAt);
+  }
+
+  private LaneBatch(TableId table, RowBatch rows, List<OffsetTracker.Span> spans, long sealedAt) {
+    this(table, rows, spans, sealedAt, new FutureTask<>(() -> EncodedBatch.of(rows)));
+  }
+
+  /** The same offsets with other rows, or none: what became of the batch's own. */
+  LaneBatch of(RowBatch others) {
+    return new LaneBatch(table, others, spans, sealedAt);
   }
 
   /**
@@ -57,7 +69,7 @@ record LaneBatch(
       return this;
     }
     List<OffsetTracker.Span> kept = spans.stream().filter(span -> !span.isRevoked()).toList();
-    return new LaneBatch(rows.without(change -> !covers(kept, change)), kept, sealedAt);
+    return new LaneBatch(table, rows.without(change -> !covers(kept, change)), kept, sealedAt);
   }
 
   /**

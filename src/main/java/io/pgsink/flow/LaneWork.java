@@ -1,11 +1,9 @@
 package io.pgsink.flow;
 
 import io.pgsink.batch.EncodedBatch;
-import io.pgsink.batch.RowBatch;
 import io.pgsink.columnar.Statement;
 import io.pgsink.link.Change;
 import io.pgsink.link.Refusal;
-import io.pgsink.link.Targets;
 import io.pgsink.metrics.Flush;
 import io.pgsink.metrics.SinkMetrics;
 import io.pgsink.postgres.Database;
@@ -32,12 +30,6 @@ import org.slf4j.LoggerFactory;
 final class LaneWork implements WriterLane.Work {
   private static final Logger LOG = LoggerFactory.getLogger(LaneWork.class);
 
-  /** A statement that ran out of time so often is tried with fewer rows. */
-  private static final int TIMEOUTS_BEFORE_SPLIT = 3;
-
-  /** Rows that pass alone and fail together this often are changed by somebody else meanwhile. */
-  private static final int MAX_SPLITS = 3;
-
   private static final Duration REVOCATION = Duration.ofSeconds(15);
 
   private static final long REVOCATION_STEP_MILLIS = 20;
@@ -45,7 +37,7 @@ final class LaneWork implements WriterLane.Work {
   private final Database database;
   private final Delivery delivery;
   private final DeadLetters deadLetters;
-  private final Targets targets;
+  private final Relinker relinker;
   private final RetryPolicy policy;
   private final Wording wording;
   private final SinkMetrics metrics;
@@ -55,14 +47,14 @@ final class LaneWork implements WriterLane.Work {
       Database database,
       Delivery delivery,
       DeadLetters deadLetters,
-      Targets targets,
+      Relinker relinker,
       RetryPolicy policy,
       Wording wording,
       SinkMetrics metrics) {
     this.database = database;
     this.delivery = delivery;
     this.deadLetters = deadLetters;
-    this.targets = targets;
+    this.relinker = relinker;
     this.policy = policy;
     this.wording = wording;
     this.metrics = metrics;
@@ -76,47 +68,45 @@ final class LaneWork implements WriterLane.Work {
   @Override
   public void process(LaneBatch sealed) throws WriteException, InterruptedException {
     try {
-      process(sealed, Collections.newSetFromMap(new IdentityHashMap<>()), TIMEOUTS_BEFORE_SPLIT);
+      process(
+          sealed, Collections.newSetFromMap(new IdentityHashMap<>()), Attempt.SLOW_BEFORE_HALVES);
     } finally {
       retrying = false;
     }
   }
 
-  private void process(LaneBatch batch, Set<SinkRecord> reported, int timeoutsAllowed)
+  private void process(LaneBatch batch, Set<SinkRecord> reported, int slowAllowed)
       throws WriteException, InterruptedException {
     Retries retries = new Retries(policy, wording, metrics);
     try {
-      repeat(batch, reported, timeoutsAllowed, retries);
+      repeat(batch, reported, slowAllowed, retries);
     } finally {
       retries.ended();
     }
   }
 
-  private void repeat(
-      LaneBatch sealed, Set<SinkRecord> reported, int timeoutsAllowed, Retries retries)
+  private void repeat(LaneBatch sealed, Set<SinkRecord> reported, int slowAllowed, Retries retries)
       throws WriteException, InterruptedException {
     LaneBatch batch = sealed;
-    boolean unanswered = false;
-    boolean stale = false;
-    boolean refreshed = false;
-    int timeouts = 0;
-    int splits = 0;
+    Attempt attempt = Attempt.first(slowAllowed);
     while (true) {
       batch = batch.withoutRevoked();
       if (batch.spans().isEmpty()) {
         return;
       }
       try {
-        if (unanswered && delivery.isStored(database, batch.spans())) {
+        if (attempt.unanswered() && delivery.isStored(database, batch.spans())) {
           written(batch, RowCounts.unanswered(batch.rows()), 0, System.nanoTime());
           return;
         }
-        unanswered = false;
-        if (stale) {
-          batch = relink(batch);
-          stale = false;
+        attempt = attempt.answered();
+        if (attempt.stale()) {
+          Relinker.Relinked now = relinker.relink(batch);
+          report(now.refusals(), reported);
+          batch = now.batch();
+          attempt = attempt.relinked(now.same());
         }
-        if (splits > 0) {
+        if (attempt.isSplit()) {
           split(batch, reported);
         } else {
           write(batch, reported);
@@ -124,43 +114,29 @@ final class LaneWork implements WriterLane.Work {
         retries.healed();
         return;
       } catch (WriteException failure) {
-        unanswered |= failure.evicts();
-        switch (failure.kind()) {
-          case TRANSIENT, UNKNOWN -> {
-            // what is slow while a commit is unanswered is the question whether it is there
-            timeouts = failure.isSlowStatement() && !unanswered ? timeouts + 1 : 0;
-            if (timeouts >= timeoutsAllowed) {
-              processHalves(batch, reported, failure);
-              return;
-            }
-            pause(retries, failure, batch);
+        Attempt.Next next = attempt.next(failure);
+        attempt = next.attempt();
+        switch (next.step()) {
+          case AT_ONCE -> {}
+          case AFTER_BACKOFF -> pause(retries, failure, batch);
+          case IN_HALVES -> {
+            processHalves(batch, reported, failure);
+            return;
           }
-          case SCHEMA -> {
-            if (refreshed) {
-              throw failure;
-            }
-            refreshed = true;
-            stale = true;
-          }
-          case RECORD, CLASH -> {
-            splits++;
-            if (splits > MAX_SPLITS) {
-              throw failure;
-            }
-          }
-          case FENCED -> {
-            if (!isRevokedInTime(batch)) {
-              throw failure;
-            }
-          }
-          case ENVIRONMENT -> throw failure;
+          case AFTER_REVOCATION -> awaitRevocation(batch, failure);
+          case NEVER -> throw failure;
         }
       } catch (CancellationException lost) {
         // Connect gives up the dead letters of partitions that it has lost
-        if (!isRevokedInTime(batch)) {
-          throw lost;
-        }
+        awaitRevocation(batch, lost);
       }
+    }
+  }
+
+  private <E extends Exception> void awaitRevocation(LaneBatch batch, E failure)
+      throws E, InterruptedException {
+    if (!isRevokedInTime(batch)) {
+      throw failure;
     }
   }
 
@@ -186,7 +162,7 @@ final class LaneWork implements WriterLane.Work {
     long start = System.nanoTime();
     EncodedBatch encoded = batch.encoded();
     report(encoded.refusals(), reported);
-    LaneBatch left = new LaneBatch(encoded.rows(), batch.spans(), batch.sealedAt());
+    LaneBatch left = batch.of(encoded.rows());
     if (encoded.apart()) {
       split(left, reported);
       return;
@@ -195,7 +171,7 @@ final class LaneWork implements WriterLane.Work {
     addOffsets(batch, statements);
     if (!statements.isEmpty()) {
       // not the table of what is left: exactly once, the offset moves on even when nothing is
-      long[] counts = database.write(batch.rows().table(), statements);
+      long[] counts = database.write(batch.table(), statements);
       written(left, RowCounts.of(left.rows(), counts), 0, start);
     }
   }
@@ -215,7 +191,7 @@ final class LaneWork implements WriterLane.Work {
       splitter = new BatchSplitter(transaction, wording);
       splitter.split(batch.rows());
       if (!offsetsBelong) {
-        transaction.commit(batch.rows().table());
+        transaction.commit(batch.table());
       }
     }
     metrics.batchSplit(splitter.attempts());
@@ -237,7 +213,7 @@ final class LaneWork implements WriterLane.Work {
       List<Statement> statements = new ArrayList<>(kept.statements());
       addOffsets(batch, statements);
       try {
-        database.write(batch.rows().table(), statements);
+        database.write(batch.table(), statements);
         return;
       } catch (WriteException failure) {
         switch (failure.kind()) {
@@ -248,7 +224,7 @@ final class LaneWork implements WriterLane.Work {
     }
     List<Statement> statements = splitter.stored();
     addOffsets(batch, statements);
-    database.write(batch.rows().table(), statements);
+    database.write(batch.table(), statements);
   }
 
   /**
@@ -286,7 +262,7 @@ final class LaneWork implements WriterLane.Work {
       LOG.debug(
           "{}: {} changes, {} bytes, in {} statements: {} rows written, {} deleted, {}"
               + " unchanged, {} folded, {} refused; {} ms queued, {} ms to encode and write",
-          wording.place(batch.rows().table()),
+          wording.place(batch.table()),
           changes.size(),
           flush.bytes(),
           batch.rows().groups().size(),
@@ -318,7 +294,7 @@ final class LaneWork implements WriterLane.Work {
    */
   private void processHalves(LaneBatch batch, Set<SinkRecord> reported, WriteException failure)
       throws WriteException, InterruptedException {
-    if (batch.rows().changes().size() == 1) {
+    if (batch.rows().changes().size() <= 1) {
       throw new ConnectException(
           wording.of(failure)
               + ". A single row already takes too long: raise statement.timeout.ms or the role's"
@@ -326,25 +302,17 @@ final class LaneWork implements WriterLane.Work {
     }
     LOG.warn(
         "{}: {} changes take too long for one transaction, and are written in two",
-        wording.place(batch.rows().table()),
+        wording.place(batch.table()),
         batch.rows().changes().size());
     for (LaneBatch half : batch.halves()) {
       boolean one = half.rows().changes().size() == 1;
-      process(half, reported, one ? TIMEOUTS_BEFORE_SPLIT : 1);
+      process(half, reported, one ? Attempt.SLOW_BEFORE_HALVES : 1);
     }
-  }
-
-  private LaneBatch relink(LaneBatch batch) throws WriteException {
-    List<Change> changes = new ArrayList<>(batch.rows().changes().size());
-    for (Change change : batch.rows().changes()) {
-      changes.add(targets.relink(change));
-    }
-    return new LaneBatch(RowBatch.of(changes), batch.spans(), batch.sealedAt());
   }
 
   private void pause(Retries retries, WriteException failure, LaneBatch batch)
       throws InterruptedException {
     retrying = true;
-    Thread.sleep(retries.next(failure, wording.place(batch.rows().table())).toMillis());
+    Thread.sleep(retries.next(failure, wording.place(batch.table())).toMillis());
   }
 }

@@ -102,7 +102,15 @@ public final class SinkPipeline implements AutoCloseable {
         new Lanes(
             config.write(),
             "pgsink-" + name,
-            () -> new LaneWork(database, delivery, deadLetters, targets, policy, wording, metrics),
+            () ->
+                new LaneWork(
+                    database,
+                    delivery,
+                    deadLetters,
+                    new Relinker(targets, new ChangeReader(config, targets)),
+                    policy,
+                    wording,
+                    metrics),
             wording,
             progress);
   }

@@ -16,7 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** The first verbs of the path, route and read: turns records into changes. Task thread only. */
+/**
+ * The first verbs of the path, route and read: turns records into changes. Used by one thread: the
+ * task has one, and each lane one for batches whose tables have changed.
+ */
 public final class ChangeReader {
   private final SinkConfig config;
   private final TableRouter router;

@@ -50,9 +50,6 @@ public final class Targets {
     }
   }
 
-  /** Where targets came from that turned out to be stale, as long as batches hold them. */
-  private final Map<RowTarget, Place> refreshed = new WeakHashMap<>();
-
   /** The tables that are found in one place. */
   public Targets(Tables tables) {
     this.tables = tables;
@@ -262,33 +259,27 @@ public final class Targets {
   }
 
   /**
-   * A change as it must be written now that its table was found to differ from what was known.
+   * Reads the table of a target again, because writing has shown that it may have changed. Nothing
+   * is read where another target has taken its place already.
    *
-   * @throws EnvironmentException when it doesn't fit any more
+   * @throws EnvironmentException when the table can't be used as the options ask any more
+   * @throws WriteException when the database can't be asked
    */
-  public synchronized Change relink(Change change) throws WriteException {
-    RowTarget stale = change.target();
-    for (Map.Entry<Place, Resolved> entry : resolved.entrySet()) {
-      if (entry.getValue().target == stale) {
-        refreshed.put(stale, entry.getKey());
-        resolved.remove(entry.getKey());
-        last = Hit.NONE;
-        break;
-      }
+  public synchronized void refresh(RowTarget stale) throws WriteException {
+    Optional<Place> place =
+        resolved.entrySet().stream()
+            .filter(each -> each.getValue().target == stale)
+            .map(Map.Entry::getKey)
+            .findFirst();
+    if (place.isEmpty()) {
+      return;
     }
-    Place place = refreshed.get(stale);
-    if (place == null) {
-      return change;
-    }
-    RowSchema schema = change.layout().schema();
-    try {
-      RowTarget fresh = find(place.table(), place.config(), schema, change.values());
-      return Change.of(
-          fresh, change.record(), change.kind(), schema, change.values(), change.bytes());
-    } catch (BadRecordException refused) {
-      throw new EnvironmentException(
-          "table %s was changed while it was written: %s"
-              .formatted(place.table(), refused.getMessage()));
+    Optional<Table> stored = tables.evolve(place.get().table(), asItIs -> List.of());
+    if (stored.isPresent()) {
+      remember(place.get(), stored.get());
+    } else {
+      resolved.remove(place.get());
+      last = Hit.NONE;
     }
   }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads the rows of one topic configuration. Used by the task's thread only.
+ * Reads the rows of one topic configuration. Used by one thread.
  *
  * <p>What has to be found out about a schema is found out once; reading a record of a known schema
  * allocates its array of values and the {@link RowChange} and nothing else.

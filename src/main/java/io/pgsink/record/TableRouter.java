@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds the table of a record: the first of {@code topics.to.tables} that matches the topic, else
- * {@code table.name.format}. Used by the task's thread only.
+ * {@code table.name.format}. Used by one thread.
  *
  * <p>Topic names, headers and source blocks come from outside. Names that PostgreSQL would cut or
  * that are in a schema of its own are refused: a topic's fails the task, a record's the record.

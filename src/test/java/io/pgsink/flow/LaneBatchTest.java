@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.pgsink.batch.EncodedBatch;
 import io.pgsink.batch.RowBatch;
+import io.pgsink.table.TableId;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class LaneBatchTest {
   private static LaneBatch failing(Throwable failure) {
     FutureTask<EncodedBatch> encoding = new FutureTask<>(() -> raise(failure));
-    return new LaneBatch(RowBatch.of(List.of()), List.of(), 0, encoding);
+    return new LaneBatch(
+        new TableId("public", "t"), RowBatch.of(List.of()), List.of(), 0, encoding);
   }
 
   private static EncodedBatch raise(Throwable failure) throws Exception {

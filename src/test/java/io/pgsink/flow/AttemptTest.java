@@ -1,0 +1,109 @@
+package io.pgsink.flow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pgsink.flow.Attempt.Next;
+import io.pgsink.flow.Attempt.Step;
+import io.pgsink.postgres.WriteException;
+import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
+
+class AttemptTest {
+  private static final String SLOW = "57014";
+  private static final String LOST = "08006";
+  private static final String BAD = "22003";
+  private static final String NO_COLUMN = "42703";
+  private static final String LOGIN = "28P01";
+
+  private final Attempt first = Attempt.first(Attempt.SLOW_BEFORE_HALVES);
+
+  private static Next after(Attempt attempt, String sqlState) {
+    return attempt.next(WriteException.of(new SQLException("", sqlState)));
+  }
+
+  @Test
+  void anOutageIsRepeatedAndLeavesTheCommitInDoubt() {
+    Next next = after(first, LOST);
+    assertEquals(Step.AFTER_BACKOFF, next.step());
+    assertTrue(next.attempt().unanswered());
+    assertFalse(next.attempt().answered().unanswered());
+  }
+
+  @Test
+  void whatFailedWithAnAnswerIsNotInDoubt() {
+    assertFalse(after(first, "40001").attempt().unanswered());
+    // but an earlier attempt stays in doubt until somebody has looked
+    assertTrue(after(after(first, LOST).attempt(), "40001").attempt().unanswered());
+  }
+
+  @Test
+  void statementsOutOfTimeAreCountedInARow() {
+    Next next = after(after(first, SLOW).attempt(), SLOW);
+    assertEquals(Step.AFTER_BACKOFF, next.step());
+    assertEquals(Step.IN_HALVES, after(next.attempt(), SLOW).step());
+    assertEquals(0, after(next.attempt(), "40001").attempt().slow());
+  }
+
+  @Test
+  void aSlowLookForALostCommitDoesNotCount() {
+    Attempt inDoubt = after(first, LOST).attempt();
+    assertEquals(0, after(inDoubt, SLOW).attempt().slow());
+  }
+
+  @Test
+  void aBatchThatIsRefusedIsSplitButNotForEver() {
+    Attempt attempt = first;
+    for (int i = 1; i <= Attempt.MAX_SPLITS; i++) {
+      Next next = after(attempt, BAD);
+      assertEquals(Step.AT_ONCE, next.step());
+      attempt = next.attempt();
+      assertTrue(attempt.isSplit());
+    }
+    assertEquals(Step.NEVER, after(attempt, BAD).step());
+  }
+
+  @Test
+  void anotherTableIsReadAndLinkedAgainAsOftenAsItChanges() {
+    Attempt attempt = first;
+    for (int i = 0; i < 10; i++) {
+      Next next = after(attempt, NO_COLUMN);
+      assertEquals(Step.AT_ONCE, next.step());
+      assertTrue(next.attempt().stale());
+      attempt = next.attempt().relinked(/* same= */ false);
+      assertFalse(attempt.stale());
+    }
+  }
+
+  @Test
+  void aTableThatIsFoundAsItWasIsNotToBlame() {
+    Attempt same = after(first, NO_COLUMN).attempt().relinked(/* same= */ true);
+    assertEquals(Step.NEVER, after(same, NO_COLUMN).step());
+  }
+
+  @Test
+  void anotherDefinitionIsTriedAsAWholeAgain() {
+    Attempt split = after(first, BAD).attempt();
+    assertFalse(after(split, NO_COLUMN).attempt().relinked(/* same= */ false).isSplit());
+    assertTrue(after(split, NO_COLUMN).attempt().relinked(/* same= */ true).isSplit());
+  }
+
+  @Test
+  void linkingAgainWaitsForAnOutageToEnd() {
+    Attempt stale = after(first, NO_COLUMN).attempt();
+    Next next = after(stale, LOST);
+    assertEquals(Step.AFTER_BACKOFF, next.step());
+    assertTrue(next.attempt().stale());
+  }
+
+  @Test
+  void onlyPeopleMendAnEnvironment() {
+    assertEquals(Step.NEVER, after(first, LOGIN).step());
+  }
+
+  @Test
+  void aFencedBatchWaitsForItsRevocation() {
+    assertEquals(Step.AFTER_REVOCATION, first.next(WriteException.fenced()).step());
+  }
+}
