@@ -108,12 +108,12 @@ final class PluginArchiveIT {
   }
 
   @Test
-  void onlyTheDriverAndThePoolAreBundled() throws IOException {
+  void onlyTheDriverThePoolAndTheJsonParserAreBundled() throws IOException {
     Set<String> kinds = new TreeSet<>();
     for (Path jar : jars()) {
       kinds.add(name(jar).replaceFirst("-\\d.*", ""));
     }
-    assertEquals(Set.of("HikariCP", "pgsink", "postgresql"), kinds);
+    assertEquals(Set.of("HikariCP", "jackson-core", "pgsink", "postgresql"), kinds);
   }
 
   @Test

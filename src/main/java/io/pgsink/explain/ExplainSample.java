@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.pgsink.json.FastJsonConverter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -32,6 +33,8 @@ final class ExplainSample {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
   private static final String JSON_CONVERTER = "org.apache.kafka.connect.json.JsonConverter";
+  private static final Set<String> JSON_CONVERTERS =
+      Set.of(JSON_CONVERTER, FastJsonConverter.class.getName());
 
   private final Map<String, String> options;
   private final Path file;
@@ -154,14 +157,15 @@ final class ExplainSample {
     if (name.equals(StringConverter.class.getName())) {
       return configured(new StringConverter(), config, part);
     }
-    if (!options.containsKey(option) || !name.equals(JSON_CONVERTER)) {
-      note(
-          options.containsKey(option)
-              ? option + " " + name + " is replaced by the JSON converter: samples are JSON"
-              : option + " is the worker's; the sample is read by the JSON converter");
-      boolean schemas = node.has("schema") && node.has("payload");
-      config.put("schemas.enable", String.valueOf(schemas));
+    if (options.containsKey(option) && JSON_CONVERTERS.contains(name)) {
+      return configured(ExplainTransforms.instance(option, name, Converter.class), config, part);
     }
+    note(
+        options.containsKey(option)
+            ? option + " " + name + " is replaced by the JSON converter: samples are JSON"
+            : option + " is the worker's; the sample is read by the JSON converter");
+    boolean schemas = node.has("schema") && node.has("payload");
+    config.put("schemas.enable", String.valueOf(schemas));
     return configured(
         ExplainTransforms.instance(option, JSON_CONVERTER, Converter.class), config, part);
   }
@@ -179,7 +183,7 @@ final class ExplainSample {
   }
 
   private static boolean isJson(Converter converter) {
-    return converter.getClass().getName().equals(JSON_CONVERTER);
+    return JSON_CONVERTERS.contains(converter.getClass().getName());
   }
 
   /** A schema in a few letters: its name where it has one, else its type. */

@@ -21,6 +21,7 @@ final class ArchitectureTest {
       Map.ofEntries(
           entry("table", Set.of()),
           entry("metrics", Set.of()),
+          entry("json", Set.of()),
           entry("columnar", Set.of("table")),
           entry("config", Set.of("table")),
           entry("record", Set.of("table", "config")),
@@ -44,7 +45,16 @@ final class ArchitectureTest {
           entry("", Set.of("validation", "flow", "postgres", "config", "table", "metrics")),
           entry(
               "explain",
-              Set.of("", "validation", "batch", "link", "record", "postgres", "config", "table")));
+              Set.of(
+                  "",
+                  "validation",
+                  "batch",
+                  "link",
+                  "record",
+                  "postgres",
+                  "config",
+                  "table",
+                  "json")));
 
   private static final Set<String> KAFKA_ALLOWED =
       Set.of(
@@ -57,7 +67,8 @@ final class ArchitectureTest {
           "link",
           "batch",
           "flow",
-          "metrics");
+          "metrics",
+          "json");
   private static final Pattern THREADS =
       Pattern.compile(
           "new Thread\\(|extends Thread|Thread\\.(start|of)|Executors?\\.new|Executors\\."
@@ -117,13 +128,13 @@ final class ArchitectureTest {
   }
 
   @Test
-  void onlyRecordAndTypeKnowStruct() {
+  void onlyRecordTypeAndJsonKnowStruct() {
     expectNone(
         MAIN,
         file ->
             SCHEMA_READERS.matcher(file.code()).find()
-                && !Set.of("record", "type").contains(file.room()),
-        file -> "reads Struct outside of record and type");
+                && !Set.of("record", "type", "json").contains(file.room()),
+        file -> "reads Struct outside of record, type and json");
   }
 
   @Test
