@@ -93,10 +93,7 @@ public final class FastJsonConverter implements Converter, HeaderConverter, Vers
    */
   private static boolean isOrdinary(byte[] document) {
     int length = document.length;
-    return length > 0
-        && length <= LONGEST
-        && document[0] > 0
-        && (length == 1 || document[1] != 0);
+    return length > 0 && length <= LONGEST && document[0] > 0 && (length == 1 || document[1] != 0);
   }
 
   @Override

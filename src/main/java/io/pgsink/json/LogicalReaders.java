@@ -16,7 +16,9 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Time;
 import org.apache.kafka.connect.data.Timestamp;
 
-/** Reads values of Connect's logical types, which Kafka's converter knows by their schema's name. */
+/**
+ * Reads values of Connect's logical types, which Kafka's converter knows by their schema's name.
+ */
 final class LogicalReaders {
   private static final Map<String, Schema.Type> TYPES =
       Map.of(

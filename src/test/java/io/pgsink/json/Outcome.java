@@ -55,8 +55,7 @@ record Outcome(SchemaAndValue result, RuntimeException error) {
     }
     if (one instanceof Struct struct) {
       Struct second = (Struct) other;
-      return struct.schema().equals(second.schema())
-          && isSameList(values(struct), values(second));
+      return struct.schema().equals(second.schema()) && isSameList(values(struct), values(second));
     }
     return one.equals(other);
   }

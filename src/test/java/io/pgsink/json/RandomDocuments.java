@@ -82,7 +82,8 @@ final class RandomDocuments {
   }
 
   private boolean isBare() {
-    return options.get("schemas.enable").equals("false") || !options.get("schema.content").isEmpty();
+    return options.get("schemas.enable").equals("false")
+        || !options.get("schema.content").isEmpty();
   }
 
   private String bare() {
@@ -92,8 +93,7 @@ final class RandomDocuments {
   private String envelope() {
     int which = random.nextInt(schemas.size());
     RandomSchema schema = schemas.get(which);
-    String spelling =
-        random.nextInt(oddity) == 0 ? text.pick(ODD_ENVELOPES) : spellings.get(which);
+    String spelling = random.nextInt(oddity) == 0 ? text.pick(ODD_ENVELOPES) : spellings.get(which);
     return spelling.formatted(schema.json(), schema.payload(random, oddity));
   }
 

@@ -18,7 +18,8 @@ record RandomSchema(String type, String extras, List<String> names, List<RandomS
   private static final List<String> SCALARS =
       List.of("boolean", "int8", "int16", "int32", "int64", "float", "double", "string", "bytes");
   private static final List<String> NAMES =
-      List.of("id", "a", "name", "before", "after", "\\u0069d", "é", "a\\\"b", "", "schema", "payload");
+      List.of(
+          "id", "a", "name", "before", "after", "\\u0069d", "é", "a\\\"b", "", "schema", "payload");
 
   static RandomSchema make(Random random, int depth) {
     RandomText text = new RandomText(random);
