@@ -3,6 +3,7 @@ package io.pgsink.jmh;
 import io.pgsink.config.SinkConfig;
 import io.pgsink.config.TableConfig;
 import io.pgsink.link.RowTarget;
+import io.pgsink.link.TargetOptions;
 import io.pgsink.table.Column;
 import io.pgsink.table.PgType;
 import io.pgsink.table.Table;
@@ -66,8 +67,7 @@ final class Rows {
     return new RowTarget(
         WritePlans.resolve(table, WriteOptions.defaults()),
         new TypeMapper(ZoneOffset.UTC),
-        false,
-        false);
+            TargetOptions.of(config()));
   }
 
   private static Column column(String name, String type) {

@@ -11,19 +11,26 @@ import org.apache.kafka.common.config.ConfigException;
  * @param keys the columns of the conflict target; empty = {@code auto}: the primary key, else the
  *     only unique index, else, for a table to be created, the record key's fields. An empty list =
  *     {@code none}: rows have no identity
+ * @param keysFrom where the values of its columns come from
  * @param constraint the constraint of {@code ON CONFLICT ON CONSTRAINT}
  * @param where the predicate of a partial unique index, as SQL
  */
 public record ConflictConfig(
-    Optional<List<String>> keys, Optional<String> constraint, Optional<String> where) {
+    Optional<List<String>> keys,
+    KeySource keysFrom,
+    Optional<String> constraint,
+    Optional<String> where) {
 
   static final String KEYS = "conflict.keys";
+  static final String KEYS_FROM = "conflict.keys.from";
   static final String CONSTRAINT = "conflict.constraint";
   static final String WHERE = "conflict.where";
 
   static ConflictConfig parse(Values values) {
     return new ConflictConfig(
-        keys(KEYS, values.text(KEYS)), values.textIfSet(CONSTRAINT), values.textIfSet(WHERE));
+        keys(KEYS, values.text(KEYS)),
+        values.choice(KEYS_FROM, KeySource.class),
+        values.textIfSet(CONSTRAINT), values.textIfSet(WHERE));
   }
 
   static Optional<List<String>> keys(String option, String text) {

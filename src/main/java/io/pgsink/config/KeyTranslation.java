@@ -69,14 +69,14 @@ final class KeyTranslation {
   }
 
   private void recordKey(List<String> names) {
-    if (names.isEmpty()) {
-      translator.note(modeOption + "=record_key is what conflict.keys=auto does");
-    } else {
+    translator.set(modeOption, ConflictConfig.KEYS_FROM, "key");
+    if (!names.isEmpty()) {
       keys(fieldsOption, names);
     }
   }
 
   private void recordValue(List<String> names) {
+    translator.set(modeOption, ConflictConfig.KEYS_FROM, "value");
     boolean creates =
         translator.option("auto.create").filter(Boolean::parseBoolean).isPresent()
             || translator.option("schema.evolution").filter("basic"::equals).isPresent();
@@ -88,8 +88,6 @@ final class KeyTranslation {
           "%s=record_value without %s would make all fields the key of a created table; name the key"
                   .formatted(modeOption, fieldsOption)
               + " fields");
-    } else {
-      translator.note(modeOption + "=record_value is what conflict.keys=auto does");
     }
   }
 

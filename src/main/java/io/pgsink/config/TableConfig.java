@@ -82,6 +82,11 @@ public record TableConfig(
     }
   }
 
+  /** Whether a tombstone can't say which row it means, because keys are taken from the value. */
+  public boolean hasKeysInValue() {
+    return conflict.keysFrom() == KeySource.VALUE;
+  }
+
   /** Finds options that contradict each other. */
   void check(Findings findings) {
     conflict.check(findings);

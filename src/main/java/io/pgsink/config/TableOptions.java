@@ -106,8 +106,18 @@ final class TableOptions {
                 "Columns of the conflict target, comma-separated. `auto` is the table's primary",
                 "key, else its only unique index; for a table to be created, the fields of the",
                 "record key. `none` means rows have no key, for `insert.mode` `insert` and",
-                "`ignore`. Values are looked up in the record key, then in the record value; a",
-                "primitive record key fills a single conflict column."),
+                "`ignore`. `conflict.keys.from` says where their values come from."),
+        Option.text(ConflictConfig.KEYS_FROM, "Conflict keys from")
+            .defaultsTo("auto")
+            .oneOf(KeySource.class)
+            .importance(Importance.MEDIUM)
+            .width(Width.SHORT)
+            .documentation(
+                "Where the values of the conflict columns come from: `key` is the record key",
+                "only, `value` the record value only, `auto` a field of the column's name in the",
+                "record key, else in the record value, else, for a single column that the value",
+                "has no field for, the record key itself when it is one value without a name.",
+                "With `value` a tombstone, which has only its record key, deletes nothing."),
         Option.text(ConflictConfig.CONSTRAINT, "Conflict constraint")
             .parsedBy(Identifiers::name, "a constraint's name")
             .documentation(

@@ -9,18 +9,23 @@ import io.pgsink.record.RowChange;
 import io.pgsink.record.RowReader;
 import io.pgsink.record.TableRouter;
 import io.pgsink.table.BadRecordException;
+import io.pgsink.table.DeleteMode;
 import io.pgsink.table.TableId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.connect.sink.SinkRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The first verbs of the path, route and read: turns records into changes. Used by one thread: the
  * task has one, and each lane one for batches whose tables have changed.
  */
 public final class ChangeReader {
+  private static final Logger LOG = LoggerFactory.getLogger(ChangeReader.class);
+
   private final SinkConfig config;
   private final TableRouter router;
   private final Targets targets;
@@ -39,11 +44,25 @@ public final class ChangeReader {
     private final String name;
     private final TableConfig config;
     private final RowReader reader;
+    private boolean toldOfTombstones;
 
     Topic(String name, TableConfig config) {
       this.name = name;
       this.config = config;
       this.reader = new RowReader(config);
+    }
+
+    /** A tombstone that could have been a delete is told of once. */
+    void skipped(SinkRecord record) {
+      boolean tells = record.value() == null && config.hasKeysInValue();
+      if (tells && !toldOfTombstones && !(config.deleteMode() instanceof DeleteMode.None)) {
+        toldOfTombstones = true;
+        LOG.warn(
+            "Topic {}: tombstones delete nothing, because conflict.keys.from=value takes the key"
+                + " from the record value and a tombstone has none; set conflict.keys.from=key if"
+                + " the record key is the row's key",
+            name);
+      }
     }
   }
 
@@ -58,6 +77,7 @@ public final class ChangeReader {
     Topic topic = topic(record.topic());
     ChangeEvent event = ChangeEvent.of(record, topic.config);
     if (event.op() == Op.SKIP) {
+      topic.skipped(record);
       return;
     }
     TableId table = router.route(event);

@@ -26,13 +26,13 @@ final class LayoutLinker {
   private final WritePlan plan;
   private final ColumnSets columnSets;
   private final TypeMapper types;
-  private final boolean ignoreUnknown;
+  private final TargetOptions options;
 
-  LayoutLinker(WritePlan plan, ColumnSets columnSets, TypeMapper types, boolean ignoreUnknown) {
+  LayoutLinker(WritePlan plan, ColumnSets columnSets, TypeMapper types, TargetOptions options) {
     this.plan = plan;
     this.columnSets = columnSets;
     this.types = types;
-    this.ignoreUnknown = ignoreUnknown;
+    this.options = options;
   }
 
   /** The layout of changes of a kind and record schema. */
@@ -64,7 +64,11 @@ final class LayoutLinker {
       columns.add(column);
       sources.add(fields[i]);
     }
-    List<Column> keyColumns = kind == ChangeKind.TRUNCATE ? List.of() : plan.target().columns();
+    List<Column> keyColumns = plan.target().columns();
+    if (kind == ChangeKind.TRUNCATE || !columns.containsAll(keyColumns)) {
+      // a key that the database makes identifies no row before it is there
+      keyColumns = List.of();
+    }
     int[] keys = new int[keyColumns.size()];
     KeyForm[] keyForms = new KeyForm[keys.length];
     for (int i = 0; i < keys.length; i++) {
@@ -83,20 +87,36 @@ final class LayoutLinker {
 
   private void linkKeys(RowSchema schema, ChangeKind kind, List<Column> all, int[] fields) {
     List<Column> keyColumns = plan.target().columns();
-    int[] indexes = schema.keyIndexes(keyColumns.stream().map(Column::name).toList());
+    List<String> names = keyColumns.stream().map(Column::name).toList();
+    int[] indexes = schema.keyIndexes(names, options.keysFrom());
     for (int i = 0; i < indexes.length; i++) {
-      if (indexes[i] < 0) {
-        throw new BadRecordException(
-            "conflict key \"%s\" of table %s is neither in the record key nor in the value%s"
-                .formatted(
-                    keyColumns.get(i).name(),
-                    plan.table().id(),
-                    kind == ChangeKind.WRITE
-                        ? "; set conflict.keys to fields that the records have"
-                        : ", so the row to delete can't be found; deletes need it in the record key"));
+      Column column = keyColumns.get(i);
+      boolean named =
+          indexes[i] >= 0 && schema.field(indexes[i]).origin() != RowField.Origin.PRIMITIVE_KEY;
+      boolean made = kind == ChangeKind.WRITE && options.makesKeys() && column.hasDefault();
+      if (made && !named) {
+        continue;
       }
-      fields[all.indexOf(keyColumns.get(i))] = indexes[i];
+      if (indexes[i] < 0) {
+        throw new BadRecordException(noKey(column, kind));
+      }
+      fields[all.indexOf(column)] = indexes[i];
     }
+  }
+
+  private String noKey(Column column, ChangeKind kind) {
+    String where =
+        switch (options.keysFrom()) {
+          case AUTO -> "is neither in the record key nor in the value";
+          case KEY -> "is not in the record key, where conflict.keys.from=key looks for it";
+          case VALUE -> "is not in the value, where conflict.keys.from=value looks for it";
+        };
+    String what =
+        kind == ChangeKind.WRITE
+            ? "; set conflict.keys to fields that the records have"
+            : ", so the row to delete can't be found; deletes need it in the record key";
+    return "conflict key \"%s\" of table %s %s%s"
+        .formatted(column.name(), plan.table().id(), where, what);
   }
 
   private void linkValues(RowSchema schema, List<Column> all, int[] fields) {
@@ -141,7 +161,7 @@ final class LayoutLinker {
                           ? "metadata.columns"
                           : "value.column"));
       case VALUE -> {
-        if (!ignoreUnknown && !field.isBookkeeping()) {
+        if (!options.ignoresUnknown() && !field.isBookkeeping()) {
           throw new BadRecordException(
               ("field \"%s\" has no column in table %s; add the column, set auto.evolve=true, or"
                       + " leave the field out with fields.exclude or unknown.fields=ignore")

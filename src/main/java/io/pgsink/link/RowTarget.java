@@ -29,15 +29,14 @@ public final class RowTarget {
    *
    * @param plan how rows are written
    * @param types how values are written
-   * @param ignoreUnknown whether fields without a column are left out instead of refused
-   * @param inOneLane whether all rows must go through one lane
+   * @param options how records are linked
    */
-  public RowTarget(WritePlan plan, TypeMapper types, boolean ignoreUnknown, boolean inOneLane) {
+  public RowTarget(WritePlan plan, TypeMapper types, TargetOptions options) {
     this.plan = plan;
     this.types = types;
-    this.inOneLane = inOneLane;
+    this.inOneLane = options.inOneLane();
     this.columnSets = new ColumnSets(plan);
-    this.linker = new LayoutLinker(plan, columnSets, types, ignoreUnknown);
+    this.linker = new LayoutLinker(plan, columnSets, types, options);
   }
 
   private record LinkKey(RowSchema schema, ChangeKind kind) {}

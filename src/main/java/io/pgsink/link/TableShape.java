@@ -1,5 +1,6 @@
 package io.pgsink.link;
 
+import io.pgsink.config.KeySource;
 import io.pgsink.config.TableConfig;
 import io.pgsink.record.RowField;
 import io.pgsink.record.RowSchema;
@@ -39,7 +40,7 @@ record TableShape(List<ColumnDefinition> columns, List<String> primaryKey, Set<S
    */
   static TableShape create(RowSchema schema, Object[] values, TableConfig config, TableId table) {
     List<String> keys = keys(schema, config, table);
-    int[] indexes = schema.keyIndexes(keys);
+    int[] indexes = schema.keyIndexes(keys, config.conflict().keysFrom());
     for (int i = 0; i < indexes.length; i++) {
       if (indexes[i] < 0) {
         throw new BadRecordException(
@@ -78,7 +79,7 @@ record TableShape(List<ColumnDefinition> columns, List<String> primaryKey, Set<S
       RowSchema schema, Object[] values, TableConfig config, Table table, List<String> keys) {
     TypeMapper types = new TypeMapper(config.timestampZone());
     Map<String, ColumnDefinition> columns = new LinkedHashMap<>();
-    int[] indexes = schema.keyIndexes(keys);
+    int[] indexes = schema.keyIndexes(keys, config.conflict().keysFrom());
     for (int i = 0; i < indexes.length; i++) {
       Schema type = indexes[i] < 0 ? null : schema.field(indexes[i]).schema();
       if (type != null) {
@@ -149,6 +150,9 @@ record TableShape(List<ColumnDefinition> columns, List<String> primaryKey, Set<S
     }
     List<String> keys = new ArrayList<>();
     for (RowField field : schema.fields()) {
+      if (config.conflict().keysFrom() == KeySource.VALUE) {
+        break; // the record key is not the row's key
+      }
       if (field.origin() == RowField.Origin.KEY) {
         keys.add(field.name());
       }

@@ -254,8 +254,7 @@ public final class Targets {
     return new RowTarget(
         WritePlans.resolve(table, options),
         new TypeMapper(config.timestampZone()),
-        config.fields().unknown() == UnknownFields.IGNORE,
-        config.truncateEnabled());
+        TargetOptions.of(config));
   }
 
   /**

@@ -81,7 +81,7 @@ public record ChangeEvent(SinkRecord record, Op op, Schema rowSchema, Object row
   }
 
   private static ChangeEvent tombstone(SinkRecord record, TableConfig config) {
-    if (config.deleteMode() instanceof DeleteMode.None) {
+    if (config.deleteMode() instanceof DeleteMode.None || config.hasKeysInValue()) {
       return skip(record);
     }
     if (record.key() == null) {

@@ -1,5 +1,6 @@
 package io.pgsink.record;
 
+import io.pgsink.config.KeySource;
 import io.pgsink.record.RowField.Origin;
 import io.pgsink.table.Column;
 import io.pgsink.table.Table;
@@ -44,21 +45,21 @@ public final class RowSchema {
   }
 
   /**
-   * Where the values of the conflict target's columns are. A column takes the record key's field of
-   * its name, else the value's, else what {@code metadata.columns} puts there. A key that is one
-   * value without a name fills the column when there is only one, unless metadata does.
+   * Where the values of the conflict target's columns are. A column takes the field of its name in
+   * the record key or value, as {@code conflict.keys.from} says, else what {@code value.column} or
+   * {@code metadata.columns} puts there. A key that is one value without a name fills the column
+   * when there is only one and nothing else does.
    *
    * <p>A field of another case stands for the column when there is no other candidate.
    *
    * @return the index of each column's field, -1 where there is none
    */
-  public int[] keyIndexes(List<String> columns) {
+  public int[] keyIndexes(List<String> columns, KeySource from) {
     int[] indexes = new int[columns.size()];
     for (int i = 0; i < indexes.length; i++) {
-      indexes[i] = keyIndex(columns.get(i));
+      indexes[i] = keyIndex(columns.get(i), origins(from));
     }
-    if (indexes.length == 1
-        && (indexes[0] < 0 || fields.get(indexes[0]).origin() == Origin.VALUE)) {
+    if (indexes.length == 1 && indexes[0] < 0 && from != KeySource.VALUE) {
       for (int i = 0; i < fields.size(); i++) {
         if (fields.get(i).origin() == Origin.PRIMITIVE_KEY) {
           indexes[0] = i;
@@ -66,6 +67,15 @@ public final class RowSchema {
       }
     }
     return indexes;
+  }
+
+  /** Where a conflict column's value is looked for, in this order. */
+  private static List<Origin> origins(KeySource from) {
+    return switch (from) {
+      case AUTO -> List.of(Origin.KEY, Origin.VALUE, Origin.DOCUMENT, Origin.METADATA);
+      case KEY -> List.of(Origin.KEY, Origin.METADATA);
+      case VALUE -> List.of(Origin.VALUE, Origin.DOCUMENT, Origin.METADATA);
+    };
   }
 
   /**
@@ -98,8 +108,8 @@ public final class RowSchema {
     return Optional.of(found);
   }
 
-  private int keyIndex(String column) {
-    for (Origin origin : List.of(Origin.KEY, Origin.VALUE, Origin.DOCUMENT, Origin.METADATA)) {
+  private int keyIndex(String column, List<Origin> origins) {
+    for (Origin origin : origins) {
       int index = index(origin, column);
       if (index >= 0) {
         return index;

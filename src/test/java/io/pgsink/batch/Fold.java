@@ -7,6 +7,7 @@ import io.pgsink.config.TableConfig;
 import io.pgsink.link.Change;
 import io.pgsink.link.ChangeKind;
 import io.pgsink.link.RowTarget;
+import io.pgsink.link.TargetOptions;
 import io.pgsink.record.ChangeEvent;
 import io.pgsink.record.RowChange;
 import io.pgsink.record.RowReader;
@@ -71,8 +72,7 @@ final class Fold {
         new RowTarget(
             WritePlans.resolve(table(id, config.conflict().where()), write),
             new TypeMapper(ZoneOffset.UTC),
-            false,
-            false);
+            TargetOptions.of(config));
   }
 
   static Column column(String name, PgType type, boolean notNull, boolean hasDefault) {

@@ -31,7 +31,7 @@ class TableConfigTest {
     assertEquals(NameCase.KEEP, table.naming().nameCase());
     assertEquals(InsertMode.UPSERT, table.insertMode());
     assertEquals(
-        new ConflictConfig(Optional.empty(), Optional.empty(), Optional.empty()), table.conflict());
+        new ConflictConfig(Optional.empty(), KeySource.AUTO, Optional.empty(), Optional.empty()), table.conflict());
     assertEquals(
         new UpdateConfig(
             new UpdateColumns(Set.of(), UpdateColumns.Kind.ALL_BUT),
@@ -80,7 +80,10 @@ class TableConfigTest {
     assertEquals(NameCase.LOWER, table.naming().nameCase());
     assertEquals(
         new ConflictConfig(
-            Optional.of(List.of("region", "id")), Optional.empty(), Optional.of("active")),
+            Optional.of(List.of("region", "id")),
+            KeySource.AUTO,
+            Optional.empty(),
+            Optional.of("active")),
         table.conflict());
     assertTrue(table.update().columns().updates("price"));
     assertFalse(table.update().columns().updates("created_at"));

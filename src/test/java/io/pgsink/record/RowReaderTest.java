@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.pgsink.config.KeySource;
 import io.pgsink.config.TableConfig;
 import io.pgsink.record.RowField.Origin;
 import io.pgsink.table.BadRecordException;
@@ -46,15 +47,15 @@ class RowReaderTest {
   @Test
   void aConflictColumnIsLookedUpInTheKeyThenInTheRow() {
     RowSchema schema = read(table(), struct("id", 1), struct("id", 2, "name", "a")).schema();
-    assertArrayEquals(new int[] {0, 2}, schema.keyIndexes(List.of("id", "name")));
-    assertArrayEquals(new int[] {-1, 0}, schema.keyIndexes(List.of("other", "id")));
+    assertArrayEquals(new int[] {0, 2}, schema.keyIndexes(List.of("id", "name"), KeySource.AUTO));
+    assertArrayEquals(new int[] {-1, 0}, schema.keyIndexes(List.of("other", "id"), KeySource.AUTO));
   }
 
   @Test
   void aConflictColumnTakesAFieldOfAnotherCaseWhenThereIsOnlyOne() {
     RowSchema schema = read(table(), struct("Id", 1), struct("A", 2, "a", 3, "b", 4)).schema();
-    assertArrayEquals(new int[] {0, 2, 3}, schema.keyIndexes(List.of("ID", "a", "B")));
-    assertArrayEquals(new int[] {-1}, schema.keyIndexes(List.of("á")));
+    assertArrayEquals(new int[] {0, 2, 3}, schema.keyIndexes(List.of("ID", "a", "B"), KeySource.AUTO));
+    assertArrayEquals(new int[] {-1}, schema.keyIndexes(List.of("á"), KeySource.AUTO));
   }
 
   @Test
@@ -65,9 +66,9 @@ class RowReaderTest {
     RowChange change = read(table("unknown.fields", "ignore"), record);
     RowSchema schema = change.schema();
     assertEquals(new RowField("", Origin.PRIMITIVE_KEY, Schema.INT64_SCHEMA), schema.field(0));
-    assertArrayEquals(new int[] {0}, schema.keyIndexes(List.of("anything")));
-    assertArrayEquals(new int[] {0}, schema.keyIndexes(List.of("key")));
-    assertArrayEquals(new int[] {-1, 1}, schema.keyIndexes(List.of("anything", "key")));
+    assertArrayEquals(new int[] {1}, schema.keyIndexes(List.of("anything"), KeySource.AUTO));
+    assertArrayEquals(new int[] {1}, schema.keyIndexes(List.of("key"), KeySource.AUTO));
+    assertArrayEquals(new int[] {-1, 1}, schema.keyIndexes(List.of("anything", "key"), KeySource.AUTO));
     assertEquals(7L, change.value(0));
   }
 
@@ -90,7 +91,7 @@ class RowReaderTest {
         row("op", "d", "source", row(), "before", row("id", 1, "name", null), "after", null);
     RowChange keyless = read(config, null, delete);
     assertEquals(Op.DELETE, keyless.op());
-    assertArrayEquals(new int[] {0}, keyless.schema().keyIndexes(List.of("id")));
+    assertArrayEquals(new int[] {0}, keyless.schema().keyIndexes(List.of("id"), KeySource.AUTO));
     assertEquals(Origin.VALUE, keyless.schema().field(0).origin());
     assertEquals(1, keyless.value(0));
   }
