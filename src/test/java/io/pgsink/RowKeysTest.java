@@ -26,8 +26,7 @@ class RowKeysTest {
 
   @BeforeEach
   void makeTable() {
-    DATABASE.execute(
-        "DROP TABLE IF EXISTS t", "CREATE TABLE t (id text PRIMARY KEY, v text)");
+    DATABASE.execute("DROP TABLE IF EXISTS t", "CREATE TABLE t (id text PRIMARY KEY, v text)");
   }
 
   private SinkRecord textKey(String key, Map<String, Object> value) {
@@ -80,7 +79,8 @@ class RowKeysTest {
   void k1_theRecordKeyAloneCountsWhenKeysComeFromIt() {
     try (TaskHarness task =
         TaskHarness.startTolerant(DATABASE, "conflict.keys.from", "key", "delete.mode", "hard")) {
-      task.write(textKey("k1", map("id", "o1", "v", "a")), textKey("k2", map("id", "o1", "v", "b")));
+      task.write(
+          textKey("k1", map("id", "o1", "v", "a")), textKey("k2", map("id", "o1", "v", "b")));
       task.write(textKey("k1", null));
     }
     assertEquals(List.of(List.of("k2", "b")), table());
@@ -91,8 +91,7 @@ class RowKeysTest {
     try (TaskHarness task = TaskHarness.startTolerant(DATABASE, "conflict.keys.from", "key")) {
       task.write(records.map(null, map("id", "o1", "v", "a")));
       assertEquals(1, task.messages().size());
-      assertEquals(
-          true, task.messages().get(0).contains("conflict.keys.from=key"), "names it");
+      assertEquals(true, task.messages().get(0).contains("conflict.keys.from=key"), "names it");
     }
     assertEquals(List.of(), table());
   }

@@ -30,7 +30,8 @@ public record ConflictConfig(
     return new ConflictConfig(
         keys(KEYS, values.text(KEYS)),
         values.choice(KEYS_FROM, KeySource.class),
-        values.textIfSet(CONSTRAINT), values.textIfSet(WHERE));
+        values.textIfSet(CONSTRAINT),
+        values.textIfSet(WHERE));
   }
 
   static Optional<List<String>> keys(String option, String text) {

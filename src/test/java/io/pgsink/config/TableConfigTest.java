@@ -31,7 +31,8 @@ class TableConfigTest {
     assertEquals(NameCase.KEEP, table.naming().nameCase());
     assertEquals(InsertMode.UPSERT, table.insertMode());
     assertEquals(
-        new ConflictConfig(Optional.empty(), KeySource.AUTO, Optional.empty(), Optional.empty()), table.conflict());
+        new ConflictConfig(Optional.empty(), KeySource.AUTO, Optional.empty(), Optional.empty()),
+        table.conflict());
     assertEquals(
         new UpdateConfig(
             new UpdateColumns(Set.of(), UpdateColumns.Kind.ALL_BUT),

@@ -54,7 +54,8 @@ class RowReaderTest {
   @Test
   void aConflictColumnTakesAFieldOfAnotherCaseWhenThereIsOnlyOne() {
     RowSchema schema = read(table(), struct("Id", 1), struct("A", 2, "a", 3, "b", 4)).schema();
-    assertArrayEquals(new int[] {0, 2, 3}, schema.keyIndexes(List.of("ID", "a", "B"), KeySource.AUTO));
+    assertArrayEquals(
+        new int[] {0, 2, 3}, schema.keyIndexes(List.of("ID", "a", "B"), KeySource.AUTO));
     assertArrayEquals(new int[] {-1}, schema.keyIndexes(List.of("á"), KeySource.AUTO));
   }
 
@@ -68,7 +69,8 @@ class RowReaderTest {
     assertEquals(new RowField("", Origin.PRIMITIVE_KEY, Schema.INT64_SCHEMA), schema.field(0));
     assertArrayEquals(new int[] {1}, schema.keyIndexes(List.of("anything"), KeySource.AUTO));
     assertArrayEquals(new int[] {1}, schema.keyIndexes(List.of("key"), KeySource.AUTO));
-    assertArrayEquals(new int[] {-1, 1}, schema.keyIndexes(List.of("anything", "key"), KeySource.AUTO));
+    assertArrayEquals(
+        new int[] {-1, 1}, schema.keyIndexes(List.of("anything", "key"), KeySource.AUTO));
     assertEquals(7L, change.value(0));
   }
 
