@@ -146,7 +146,7 @@ class RowKeysTest {
 
   private static String[] pairs(String options) {
     List<String> pairs = new ArrayList<>();
-    for (String option : options.split(" ")) {
+    for (String option : options.split(" ", -1)) {
       pairs.addAll(Arrays.asList(option.split("=", 2)));
     }
     return pairs.toArray(String[]::new);
