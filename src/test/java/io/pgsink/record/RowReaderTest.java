@@ -67,7 +67,7 @@ class RowReaderTest {
     RowChange change = read(table("unknown.fields", "ignore"), record);
     RowSchema schema = change.schema();
     assertEquals(new RowField("", Origin.PRIMITIVE_KEY, Schema.INT64_SCHEMA), schema.field(0));
-    assertArrayEquals(new int[] {1}, schema.keyIndexes(List.of("anything"), KeySource.AUTO));
+    assertArrayEquals(new int[] {0}, schema.keyIndexes(List.of("anything"), KeySource.AUTO));
     assertArrayEquals(new int[] {1}, schema.keyIndexes(List.of("key"), KeySource.AUTO));
     assertArrayEquals(
         new int[] {-1, 1}, schema.keyIndexes(List.of("anything", "key"), KeySource.AUTO));
