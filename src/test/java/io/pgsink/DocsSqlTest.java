@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.pgsink.config.SinkConfig;
 import io.pgsink.config.TableConfig;
+import io.pgsink.table.CatalogNames;
 import io.pgsink.table.Column;
 import io.pgsink.table.PgType;
 import io.pgsink.table.Table;
@@ -104,9 +105,9 @@ class DocsSqlTest {
       fields.add("tags");
     }
     if (!shown.startsWith("-- tombstone")) {
-      return normal(WriteSql.upsert(plan, columns(fields)));
+      return normal(CatalogNames.plain(WriteSql.upsert(plan, columns(fields))));
     }
-    return normal(WriteSql.delete(plan));
+    return normal(CatalogNames.plain(WriteSql.delete(plan)));
   }
 
   private static List<Column> columns(List<String> names) {

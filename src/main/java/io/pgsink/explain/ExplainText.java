@@ -1,6 +1,7 @@
 package io.pgsink.explain;
 
 import io.pgsink.record.RowField;
+import io.pgsink.table.CatalogNames;
 import io.pgsink.table.Column;
 import io.pgsink.table.UpdateRule;
 import io.pgsink.table.WritePlan;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+
 
 /** An explanation as text. */
 final class ExplainText {
@@ -45,10 +47,11 @@ final class ExplainText {
         });
   }
 
-  /** A statement, broken into lines at its clauses. */
+  /** A statement, broken into lines at its clauses; what is built in stands without its schema. */
   void sql(String sql) {
     String broken =
-        sql.replaceAll("(?<!DELETE) (?=SELECT |FROM |ON CONFLICT |DO UPDATE |USING |WHERE )", "\n");
+        CatalogNames.plain(sql)
+            .replaceAll("(?<!DELETE) (?=SELECT |FROM |ON CONFLICT |DO UPDATE |USING |WHERE )", "\n");
     broken.lines().forEach(line -> line(INDENT + line));
   }
 

@@ -131,6 +131,6 @@ public final class BatchWriter {
    * because the driver waits for an answer before it sends a statement whose answer has no bounds.
    */
   private static String local(String setting, Duration limit) {
-    return "set_config('" + setting + "', '" + limit.toMillis() + "', true) IS NULL";
+    return "pg_catalog.set_config('" + setting + "', '" + limit.toMillis() + "', true) IS NULL";
   }
 }

@@ -1,11 +1,14 @@
 package io.pgsink.postgres;
 
+import io.pgsink.table.CatalogNames;
+
 /** What {@link TableReader} asks the catalog; understood by PostgreSQL 14 to 18. */
 final class CatalogSql {
   private CatalogSql() {}
 
   /** One row if there is such a relation. The bits of tgtype: 1 is a row's trigger. */
   static final String RELATION =
+      CatalogNames.pinned(
       """
       WITH RECURSIVE part(oid, relkind) AS (
         SELECT c.oid, c.relkind
@@ -29,9 +32,10 @@ final class CatalogSql {
         EXISTS (SELECT FROM part WHERE part.relkind = 'f') AS foreignpartitions
       FROM pg_catalog.pg_class c
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-      WHERE c.oid = pg_catalog.to_regclass(?)""";
+      WHERE c.oid = pg_catalog.to_regclass(?)""");
 
   static final String COLUMNS =
+      CatalogNames.pinned(
       """
       SELECT a.attname, a.atttypid, a.atttypmod, a.attnotnull, a.atthasdef,
         a.attidentity, a.attgenerated,
@@ -40,13 +44,15 @@ final class CatalogSql {
       FROM pg_catalog.pg_attribute a
       LEFT JOIN pg_catalog.pg_collation l ON l.oid = a.attcollation
       WHERE a.attrelid = pg_catalog.to_regclass(?) AND a.attnum > 0 AND NOT a.attisdropped
-      ORDER BY a.attnum""";
+      ORDER BY a.attnum""");
 
   /**
    * All types that the columns are made of: bases of domains, elements of arrays, subtypes of
-   * ranges, attributes of composites; each once, in no order.
+   * ranges, attributes of composites; each once, in no order. Operators are those of the default
+   * order (the access method 403 is btree, its third strategy equality).
    */
   static final String TYPES =
+      CatalogNames.pinned(
       """
       WITH RECURSIVE part(oid) AS (
         SELECT a.atttypid
@@ -74,32 +80,42 @@ final class CatalogSql {
             WHERE r.rngtypid = t.oid OR r.rngmultitypid = t.oid),
           0) AS element,
         CASE WHEN t.typtype = 'c' THEN ARRAY(
-          SELECT f.attname::text FROM pg_catalog.pg_attribute f
+          SELECT f.attname::pg_catalog.text FROM pg_catalog.pg_attribute f
           WHERE f.attrelid = t.typrelid AND f.attnum > 0 AND NOT f.attisdropped
           ORDER BY f.attnum) END AS fieldnames,
         CASE WHEN t.typtype = 'c' THEN ARRAY(
-          SELECT f.atttypid::int8 FROM pg_catalog.pg_attribute f
+          SELECT f.atttypid::pg_catalog.int8 FROM pg_catalog.pg_attribute f
           WHERE f.attrelid = t.typrelid AND f.attnum > 0 AND NOT f.attisdropped
           ORDER BY f.attnum) END AS fieldtypes,
         CASE WHEN t.typtype = 'c' THEN ARRAY(
           SELECT f.atttypmod FROM pg_catalog.pg_attribute f
           WHERE f.attrelid = t.typrelid AND f.attnum > 0 AND NOT f.attisdropped
-          ORDER BY f.attnum) END AS fieldmodifiers
+          ORDER BY f.attnum) END AS fieldmodifiers,
+        coalesce((SELECT s.nspname
+          FROM pg_catalog.pg_opclass c
+          JOIN pg_catalog.pg_amop o ON o.amopfamily = c.opcfamily
+            AND o.amoplefttype = c.opcintype AND o.amoprighttype = c.opcintype
+            AND o.amopstrategy = 3
+          JOIN pg_catalog.pg_operator p ON p.oid = o.amopopr
+          JOIN pg_catalog.pg_namespace s ON s.oid = p.oprnamespace
+          WHERE c.opcintype = t.oid AND c.opcdefault AND c.opcmethod = 403
+            AND p.oprname = '='), '') AS operators
       FROM part
       JOIN pg_catalog.pg_type t ON t.oid = part.oid
-      JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace""";
+      JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace""");
 
   /** {@code indnullsnotdistinct} came with PostgreSQL 15: read by name, absent before. */
   static final String INDEXES =
+      CatalogNames.pinned(
       """
       SELECT c.relname, i.indisprimary, i.indisexclusion, NOT i.indimmediate AS isdeferrable,
-        coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false) AS nullsnotdistinct,
+        coalesce((pg_catalog.to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false) AS nullsnotdistinct,
         pg_catalog.pg_get_expr(i.indpred, i.indrelid) AS predicate,
         EXISTS (SELECT FROM pg_catalog.pg_constraint k
-          WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')) AS isconstraint,
-        CASE WHEN 0 = ANY (i.indkey) THEN '{}'::text[] ELSE ARRAY(
-          SELECT a.attname::text
-          FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS key(attnum, place)
+          WHERE k.conindid = i.indexrelid AND k.contype = ANY ('{p,u,x}')) AS isconstraint,
+        CASE WHEN 0 = ANY (i.indkey) THEN '{}'::pg_catalog.text[] ELSE ARRAY(
+          SELECT a.attname::pg_catalog.text
+          FROM pg_catalog.unnest(i.indkey::pg_catalog.int2[]) WITH ORDINALITY AS key(attnum, place)
           JOIN pg_catalog.pg_attribute a
             ON a.attrelid = i.indrelid AND a.attnum = key.attnum
           WHERE key.place <= i.indnkeyatts
@@ -108,5 +124,5 @@ final class CatalogSql {
       JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
       WHERE i.indrelid = pg_catalog.to_regclass(?)
         AND (i.indisunique OR i.indisexclusion) AND i.indisvalid AND i.indislive
-      ORDER BY i.indisprimary DESC, c.relname""";
+      ORDER BY i.indisprimary DESC, c.relname""");
 }

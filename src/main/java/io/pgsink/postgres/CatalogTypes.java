@@ -28,7 +28,8 @@ final class CatalogTypes {
       long element,
       List<String> fieldNames,
       List<Long> fieldTypes,
-      List<Integer> fieldModifiers) {
+      List<Integer> fieldModifiers,
+      String operators) {
 
     boolean isDomain() {
       return typtype.equals("d");
@@ -50,7 +51,8 @@ final class CatalogTypes {
               result.getLong("element"),
               list(result.getArray("fieldnames"), String.class),
               list(result.getArray("fieldtypes"), Long.class),
-              list(result.getArray("fieldmodifiers"), Integer.class)));
+              list(result.getArray("fieldmodifiers"), Integer.class),
+              result.getString("operators")));
     }
   }
 
@@ -74,7 +76,15 @@ final class CatalogTypes {
             ? Optional.empty()
             : Optional.of(
                 type(row.element(), kind(row) == Kind.ARRAY ? modifier : -1, name(row.element())));
-    return new PgType(sql, row.schema(), row.name(), kind(row), modifier, element, fields(row));
+    return new PgType(
+        sql,
+        row.schema(),
+        row.name(),
+        kind(row),
+        modifier,
+        element,
+        fields(row),
+        isExtension(row) ? row.operators() : "pg_catalog");
   }
 
   /** Whether a domain somewhere on the way to the base type refuses NULL. */
@@ -102,6 +112,10 @@ final class CatalogTypes {
 
   private String name(long oid) {
     return rows.get(oid).name();
+  }
+
+  private static boolean isExtension(Row row) {
+    return kind(row) == Kind.BASE && !row.schema().equals("pg_catalog");
   }
 
   private static Kind kind(Row row) {

@@ -2,6 +2,7 @@ package io.pgsink.postgres;
 
 import io.pgsink.columnar.ColumnBatch;
 import io.pgsink.columnar.Statement;
+import io.pgsink.table.CatalogNames;
 import io.pgsink.table.Column;
 import io.pgsink.table.PgType;
 import io.pgsink.table.TableId;
@@ -51,8 +52,10 @@ public final class OffsetStore {
   private static final String GIVEN =
       """
       WITH given AS (
-        SELECT ?::text AS connector, topic, partition, value
-        FROM unnest(?::text[], ?::int4[], ?::int8[]) AS list(topic, partition, value)
+        SELECT ?::pg_catalog.text AS connector, topic, partition, value
+        FROM ROWS FROM (pg_catalog.unnest(?::pg_catalog.text[]),
+          pg_catalog.unnest(?::pg_catalog.int4[]), pg_catalog.unnest(?::pg_catalog.int8[]))
+          AS list(topic, partition, value)
       )
       """;
 
@@ -132,7 +135,7 @@ public final class OffsetStore {
         INSERT INTO %s AS stored (connector, topic, partition, next_offset, epoch)
         SELECT connector, topic, partition, value, 1 FROM given
         ON CONFLICT (connector, topic, partition)
-        DO UPDATE SET epoch = stored.epoch + 1, updated_at = now()
+        DO UPDATE SET epoch=stored.epoch + 1, updated_at=pg_catalog.now()
         RETURNING topic, partition, epoch, next_offset""",
         sorted);
   }
@@ -153,11 +156,11 @@ public final class OffsetStore {
         change(
             connection,
             """
-            UPDATE %s AS stored SET epoch = given.value + {step}, updated_at = now()
+            UPDATE %s AS stored SET epoch=given.value + {step}, updated_at=pg_catalog.now()
             FROM given
             WHERE stored.connector = given.connector AND stored.topic = given.topic
               AND stored.partition = given.partition
-              AND stored.epoch IN (given.value, given.value + {step})
+              AND (stored.epoch = given.value OR stored.epoch = (given.value + {step}))
             RETURNING stored.topic, stored.partition, stored.epoch, stored.next_offset"""
                 .replace("{step}", String.valueOf(settleStep)),
             new TreeMap<>(epochs));
@@ -189,22 +192,24 @@ public final class OffsetStore {
               values.array(5).addLong(advance.nextOffset());
             });
     return new Statement(
+        CatalogNames.pinned(
         """
         WITH given AS (
-          SELECT unnest(?::text[]) AS connector, unnest(?::text[]) AS topic,
-            unnest(?::int4[]) AS partition, unnest(?::int8[]) AS epoch,
-            unnest(?::int8[]) AS previous, unnest(?::int8[]) AS next_offset
+          SELECT pg_catalog.unnest(?::pg_catalog.text[]) AS connector, pg_catalog.unnest(?::pg_catalog.text[]) AS topic,
+            pg_catalog.unnest(?::pg_catalog.int4[]) AS partition, pg_catalog.unnest(?::pg_catalog.int8[]) AS epoch,
+            pg_catalog.unnest(?::pg_catalog.int8[]) AS previous, pg_catalog.unnest(?::pg_catalog.int8[]) AS next_offset
         ), advanced AS (
-          UPDATE %s AS stored SET next_offset = given.next_offset, updated_at = now()
+          UPDATE %s AS stored SET next_offset=given.next_offset, updated_at=pg_catalog.now()
           FROM given
           WHERE stored.connector = given.connector AND stored.topic = given.topic
             AND stored.partition = given.partition AND stored.epoch = given.epoch
-            AND stored.next_offset IS NOT DISTINCT FROM given.previous
+            AND coalesce(stored.next_offset = given.previous,
+              stored.next_offset IS NULL AND given.previous IS NULL)
           RETURNING 1
         )
         INSERT INTO %s (connector, topic, partition, epoch)
         SELECT '', '', -1, -1
-        WHERE (SELECT count(*) FROM advanced) <> (SELECT count(*) FROM given)"""
+        WHERE (SELECT pg_catalog.count(*) FROM advanced) <> (SELECT pg_catalog.count(*) FROM given)""")
             .formatted(table.sql(), table.sql()),
         values);
   }
@@ -226,8 +231,8 @@ public final class OffsetStore {
         INSERT INTO %s AS stored (connector, topic, partition, next_offset, epoch)
         SELECT connector, topic, partition, value, 1 FROM given
         ON CONFLICT (connector, topic, partition)
-        DO UPDATE SET next_offset = excluded.next_offset, epoch = stored.epoch + 1,
-          updated_at = now()
+        DO UPDATE SET next_offset=excluded.next_offset, epoch=stored.epoch + 1,
+          updated_at=pg_catalog.now()
         RETURNING topic, partition, epoch, next_offset""",
         sorted);
   }
@@ -237,7 +242,7 @@ public final class OffsetStore {
       Connection connection, String sql, SortedMap<SourcePartition, Long> values)
       throws WriteException {
     try (PreparedStatement statement =
-        connection.prepareStatement(GIVEN + sql.formatted(table.sql()))) {
+        connection.prepareStatement(CatalogNames.pinned(GIVEN + sql).formatted(table.sql()))) {
       Object[] topics = values.keySet().stream().map(SourcePartition::topic).toArray();
       Object[] numbers = values.keySet().stream().map(SourcePartition::partition).toArray();
       statement.setString(1, connector);

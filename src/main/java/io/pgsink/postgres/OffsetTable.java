@@ -1,5 +1,6 @@
 package io.pgsink.postgres;
 
+import io.pgsink.table.CatalogNames;
 import io.pgsink.table.EnvironmentException;
 import io.pgsink.table.TableId;
 import java.sql.Connection;
@@ -33,14 +34,14 @@ final class OffsetTable {
   static String createSql(TableId table) {
     return """
     CREATE TABLE IF NOT EXISTS %s (
-      connector text NOT NULL,
-      topic text NOT NULL,
+      connector pg_catalog.text NOT NULL,
+      topic pg_catalog.text NOT NULL,
       partition integer NOT NULL,
       next_offset bigint,
       epoch bigint NOT NULL,
-      updated_at timestamp with time zone NOT NULL DEFAULT now(),
+      updated_at timestamp with time zone NOT NULL DEFAULT pg_catalog.now(),
       PRIMARY KEY (connector, topic, partition),
-      CONSTRAINT %s CHECK (epoch > 0)
+      CONSTRAINT %s CHECK (epoch OPERATOR(pg_catalog.>) 0)
     )"""
         .formatted(table.sql(), OffsetStore.FENCE);
   }
@@ -69,10 +70,11 @@ final class OffsetTable {
 
   private static void check(Connection connection, TableId table) throws SQLException {
     String fence =
+        CatalogNames.pinned(
         """
         SELECT FROM pg_catalog.pg_constraint
         WHERE conrelid = pg_catalog.to_regclass(?) AND contype = 'c' AND convalidated
-          AND conname = '%s'"""
+          AND conname = '%s'""")
             .formatted(OffsetStore.FENCE);
     if (!found(connection, table, fence)) {
       throw new EnvironmentException(

@@ -1,6 +1,7 @@
 package io.pgsink.postgres;
 
 import io.pgsink.config.ConnectionConfig;
+import io.pgsink.table.CatalogNames;
 import io.pgsink.table.Table;
 import io.pgsink.table.TableId;
 import java.sql.Connection;
@@ -18,13 +19,14 @@ import java.util.Set;
 public final class Preflight implements AutoCloseable {
   private static final String SERVER =
       """
-      SELECT pg_catalog.current_setting('server_version_num')::int,
+      SELECT pg_catalog.current_setting('server_version_num')::integer,
         pg_catalog.pg_is_in_recovery(),
-        pg_catalog.current_setting('transaction_read_only')::bool,
+        pg_catalog.current_setting('transaction_read_only')::boolean,
         current_user""";
 
   /** A privilege on some columns may be all that is needed; the whole table is the usual case. */
   private static final String PRIVILEGES =
+      CatalogNames.pinned(
       """
       SELECT
         pg_catalog.has_any_column_privilege(c.oid, 'SELECT') AS "SELECT",
@@ -34,13 +36,16 @@ public final class Preflight implements AutoCloseable {
         pg_catalog.has_table_privilege(c.oid, 'TRUNCATE') AS "TRUNCATE",
         pg_catalog.pg_has_role(c.relowner, 'USAGE') AS "OWNER"
       FROM pg_catalog.pg_class c
-      WHERE c.oid = pg_catalog.to_regclass(?)""";
+      WHERE c.oid = pg_catalog.to_regclass(?)""");
 
   private static final String SCHEMA =
+      CatalogNames.pinned(
       """
       SELECT pg_catalog.has_schema_privilege(n.oid, 'CREATE'), n.nspname
       FROM pg_catalog.pg_namespace n
-      WHERE n.nspname = coalesce(nullif(?, ''), pg_catalog.current_schema())""";
+      CROSS JOIN (SELECT ?::pg_catalog.text AS name) wanted
+      WHERE n.nspname = CASE WHEN wanted.name = '' THEN pg_catalog.current_schema()
+        ELSE wanted.name END""");
 
   private final Connection connection;
   private final Server server;

@@ -5,8 +5,10 @@ import java.util.Set;
 /**
  * How values of each type are compared and combined in SQL text.
  *
- * <p>Operators of extension types are written with their schema, because it needn't be on the
- * search path: without it {@code citext = citext} silently becomes {@code text = text}.
+ * <p>Operators are built-in ones, or those of the column's own type, between operands of exactly
+ * that type: an operator that fits better can't exist then, whoever may create some in a schema on
+ * the search path. Left to the path, {@code citext = citext} would be {@code text = text} where the
+ * extension's schema isn't on it.
  */
 final class Comparisons {
   /** Types whose {@code =} is true for the same value only, or for one that reads the same. */
@@ -55,12 +57,12 @@ final class Comparisons {
 
   /** {@code left = right}, NULL when one of them is. */
   static String equal(PgType type, String left, String right) {
-    return left + ' ' + operator(type, "=") + ' ' + right;
+    return compared(type, "=", left, right);
   }
 
   /** {@code left > right}. */
   static String greater(PgType type, String left, String right) {
-    return left + ' ' + operator(type, ">") + ' ' + right;
+    return compared(type, ">", left, right);
   }
 
   /**
@@ -69,27 +71,68 @@ final class Comparisons {
    * a box), is compared as text.
    */
   static String distinct(Column column, String left, String right) {
+    PgType type = column.type();
     if (!column.deterministic()) {
-      String exact = "::text COLLATE pg_catalog.\"C\"";
-      return "(%s)%s IS DISTINCT FROM (%s)%s".formatted(left, exact, right, exact);
+      String exact = "::pg_catalog.text COLLATE pg_catalog.\"C\"";
+      return distinct(PgType.builtIn("text"), '(' + left + ')' + exact, '(' + right + ')' + exact);
     }
-    return isExact(column.type())
-        ? "%s IS DISTINCT FROM %s".formatted(left, right)
-        : "(%s)::text IS DISTINCT FROM (%s)::text".formatted(left, right);
+    if (!isExact(type)) {
+      return distinct(PgType.builtIn("text"), text(left), text(right));
+    }
+    return type.kind() == PgType.Kind.COMPOSITE
+        // a row whose fields are all NULL "IS NULL" too; an array tells it from no row
+        ? "ARRAY[%s] %s ARRAY[%s]"
+            .formatted(operand(type, left), CatalogNames.operator("<>"), operand(type, right))
+        : distinct(type, left, right);
   }
 
-  /** An operator between two values of a type. */
-  static String operator(PgType type, String symbol) {
-    return isExtension(type)
-        ? "OPERATOR(" + TableId.quote(type.schema()) + '.' + symbol + ')'
-        : symbol;
+  /** IS DISTINCT FROM would look its operator up on the search path. */
+  private static String distinct(PgType type, String left, String right) {
+    return "NOT coalesce(%s, %s IS NULL AND %s IS NULL)"
+        .formatted(equal(type, left, right), left, right);
+  }
+
+  /** Two values by an operator of their own type. */
+  static String combined(PgType type, String symbol, String left, String right) {
+    String operator =
+        isExtension(type)
+            ? "OPERATOR(" + TableId.quote(type.schema()) + '.' + symbol + ')'
+            : CatalogNames.operator(symbol);
+    return operand(type, left) + ' ' + operator + ' ' + operand(type, right);
+  }
+
+  private static String compared(PgType type, String symbol, String left, String right) {
+    if (!isExtension(type)) {
+      String operator = CatalogNames.operator(symbol);
+      return operand(type, left) + ' ' + operator + ' ' + operand(type, right);
+    }
+    if (type.operators().isEmpty()) {
+      return text(left) + ' ' + CatalogNames.operator(symbol) + ' ' + text(right);
+    }
+    String operator = "OPERATOR(" + TableId.quote(type.operators()) + '.' + symbol + ')';
+    return operand(type, left) + ' ' + operator + ' ' + operand(type, right);
+  }
+
+  /** A value as its base type itself: a domain of it may have operators that fit it better. */
+  private static String operand(PgType type, String value) {
+    return switch (type.kind()) {
+      case ENUM, COMPOSITE -> value + "::" + type.base();
+      case BASE -> isExtension(type) ? value + "::" + type.base() : value;
+      case RANGE, MULTIRANGE, ARRAY -> value;
+    };
+  }
+
+  private static String text(String value) {
+    return '(' + value + ")::pg_catalog.text";
   }
 
   /** Whether values of the type have an order that {@code greatest} and {@code >} know. */
   static boolean isOrdered(PgType type) {
     return switch (type.kind()) {
       case BASE ->
-          isExtension(type) || EXACT.contains(type.name()) || ORDERED_ONLY.contains(type.name());
+          isExtension(type)
+              ? !type.operators().isEmpty()
+              : EXACT.contains(type.name()) || ORDERED_ONLY.contains(type.name());
       case ENUM, RANGE, MULTIRANGE -> true;
       case ARRAY -> isOrdered(type.element().orElseThrow());
       case COMPOSITE -> type.fields().stream().allMatch(attribute -> isOrdered(attribute.type()));

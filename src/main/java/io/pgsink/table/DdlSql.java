@@ -25,7 +25,7 @@ public final class DdlSql {
               + "ALTER COLUMN "
               + TableId.quote(widen.column())
               + " TYPE "
-              + widen.to());
+              + CatalogNames.type(widen.to()));
     }
     TableChange.DropNotNull drop = (TableChange.DropNotNull) change;
     return List.of(
@@ -57,7 +57,7 @@ public final class DdlSql {
   private static String definition(ColumnDefinition column) {
     return TableId.quote(column.name())
         + ' '
-        + column.type()
+        + CatalogNames.type(column.type())
         + (column.notNull() ? " NOT NULL" : "")
         + column.defaultSql().map(text -> " DEFAULT " + text).orElse("");
   }

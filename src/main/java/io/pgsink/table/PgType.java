@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param modifier {@code atttypmod} of the column or its domain, -1 when there is none
  * @param element the element type of an array, the subtype of a range or multirange
  * @param fields the attributes of a composite type, in order; empty otherwise
+ * @param operators the schema that the operators of the type's own order are in; the empty string
+ *     where it has no order
  */
 public record PgType(
     String sql,
@@ -27,7 +29,28 @@ public record PgType(
     Kind kind,
     int modifier,
     Optional<PgType> element,
-    List<Attribute> fields) {
+    List<Attribute> fields,
+    String operators) {
+
+  /** A type whose operators are where it is itself. */
+  public PgType(
+      String sql,
+      String schema,
+      String name,
+      Kind kind,
+      int modifier,
+      Optional<PgType> element,
+      List<Attribute> fields) {
+    this(
+        sql,
+        schema,
+        name,
+        kind,
+        modifier,
+        element,
+        fields,
+        kind == Kind.BASE ? schema : "pg_catalog");
+  }
 
   /** What kind of type a base type is. */
   public enum Kind {
@@ -98,6 +121,11 @@ public record PgType(
     // varbit keeps its length until the assignment to bit(n) compares it
     String target = schema.equals("pg_catalog") && name.equals("bit") ? "varbit" : name;
     return TableId.quote(schema) + '.' + TableId.quote(target);
+  }
+
+  /** The base type's name as a cast, without modifier. */
+  String base() {
+    return TableId.quote(schema) + '.' + TableId.quote(name);
   }
 
   /** Digits after the point of {@code numeric(p,s)}, or empty where the column keeps any. */

@@ -24,10 +24,10 @@ final class RuleSql {
       case REPLACE -> given;
       case KEEP -> stored;
       case COALESCE -> coalesce(given, stored);
-      case ADD -> combined(stored + " + " + given, stored, given);
+      case ADD -> combined(builtIn(stored, "+", given), stored, given);
       case GREATEST -> "greatest(" + stored + ", " + given + ')';
       case LEAST -> "least(" + stored + ", " + given + ')';
-      case APPEND -> combined(stored + " || " + given, stored, given);
+      case APPEND -> combined(builtIn(stored, "||", given), stored, given);
       case MERGE -> merged(column.type(), stored, given);
     };
   }
@@ -73,10 +73,18 @@ final class RuleSql {
   private static String merged(PgType type, String stored, String given) {
     if (type.name().equals("json")) {
       // json has no operator of its own
-      return combined("(" + stored + "::jsonb || " + given + "::jsonb)::json", stored, given);
+      String both =
+          "(%s::pg_catalog.jsonb %s %s::pg_catalog.jsonb)::pg_catalog.json"
+              .formatted(stored, CatalogNames.operator("||"), given);
+      return combined(both, stored, given);
     }
-    String operator = Comparisons.operator(type, "||");
-    return combined(stored + ' ' + operator + ' ' + given, stored, given);
+    String both = Comparisons.combined(type, "||", stored, given);
+    return combined(both, stored, given);
+  }
+
+  /** What citext appends with is text's operator: it has none of its own. */
+  private static String builtIn(String stored, String symbol, String given) {
+    return stored + ' ' + CatalogNames.operator(symbol) + ' ' + given;
   }
 
   /** Both values combined, or the one that isn't NULL. */

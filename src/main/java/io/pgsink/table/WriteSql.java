@@ -15,6 +15,9 @@ import java.util.StringJoiner;
  * <p>Arrays are unnested in the select list, side by side; they all have the same length. The row
  * in the table is called {@code stored}, the new one {@code excluded}, in every statement.
  *
+ * <p>Functions, operators and types are taken from {@code pg_catalog}, or from the schema of the
+ * column's own type, whatever the search path holds ({@link CatalogNames}).
+ *
  * <p>Identifiers are always quoted, which also keeps a {@code ?} in them from being a parameter.
  */
 public final class WriteSql {
@@ -170,7 +173,7 @@ public final class WriteSql {
   private String update() {
     UpdateClause update = new UpdateClause(plan, withMark());
     if (update.isEmpty()) {
-      return "SELECT count(*) FROM (" + rows() + ") AS excluded";
+      return "SELECT pg_catalog.count(*) FROM (" + rows() + ") AS excluded";
     }
     return "UPDATE "
         + table()
@@ -189,11 +192,11 @@ public final class WriteSql {
     String set =
         switch (mark.type().name()) {
           case "bool" -> "true";
-          case "timestamp" -> "now() AT TIME ZONE " + zone(soft.zone());
-          default -> "now()";
+          case "timestamp" -> "pg_catalog.now() AT TIME ZONE " + zone(soft.zone());
+          default -> "pg_catalog.now()";
         };
     String unmarked =
-        mark.type().name().equals("bool") ? stored + " IS DISTINCT FROM true" : stored + " IS NULL";
+        mark.type().name().equals("bool") ? stored + " IS NOT TRUE" : stored + " IS NULL";
     return "UPDATE %s SET %s = %s FROM (%s) AS excluded WHERE %s AND %s"
         .formatted(table(), mark.sql(), set, rows(), storedKey("excluded"), unmarked);
   }
@@ -226,7 +229,7 @@ public final class WriteSql {
   }
 
   private static String unmarked(Column mark) {
-    return mark.type().name().equals("bool") ? "false" : "NULL::" + mark.type().name();
+    return mark.type().name().equals("bool") ? "false" : "NULL::pg_catalog." + mark.type().name();
   }
 
   /** Columns that new rows need and these rows don't have. */
@@ -269,7 +272,7 @@ public final class WriteSql {
 
   private static String unnest(Column column) {
     String cast = column.type().cast();
-    return "unnest(?::"
+    return "pg_catalog.unnest(?::pg_catalog."
         + column.type().wire().sqlName()
         + "[])"
         + (cast.isEmpty() ? "" : "::" + cast);
