@@ -17,22 +17,25 @@ import java.util.concurrent.CountDownLatch;
  * A TCP relay in front of a PostgreSQL that notes what clients send, message by message, and can
  * keep back an answer for good. Understands the frontend side of protocol 3.0, without TLS.
  */
-final class ProtocolTap implements AutoCloseable {
+public final class ProtocolTap implements AutoCloseable {
   private final ServerSocket listener;
   private final String host;
   private final int port;
   private final List<String> messages = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> statements = Collections.synchronizedList(new ArrayList<>());
   private final List<Socket> sockets = Collections.synchronizedList(new ArrayList<>());
   private volatile CountDownLatch swallowed;
 
-  ProtocolTap(String host, int port) throws IOException {
+  /** Relays to a server, on a port of its own. */
+  public ProtocolTap(String host, int port) throws IOException {
     this.host = host;
     this.port = port;
     this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     start(this::accept);
   }
 
-  int port() {
+  /** Where clients connect to. */
+  public int port() {
     return listener.getLocalPort();
   }
 
@@ -47,6 +50,11 @@ final class ProtocolTap implements AutoCloseable {
    */
   List<String> messages() {
     return List.copyOf(messages);
+  }
+
+  /** The text of every statement that was sent, in order, driver and pool included. */
+  public List<String> statements() {
+    return List.copyOf(statements);
   }
 
   /** How often the client waited for an answer. */
@@ -88,6 +96,7 @@ final class ProtocolTap implements AutoCloseable {
       out.write(startup);
       for (int type = in.read(); type >= 0; type = in.read()) {
         byte[] body = in.readNBytes(in.readInt() - 4);
+        note((char) type, ByteBuffer.wrap(body));
         messages.add(describe((char) type, ByteBuffer.wrap(body)));
         ByteBuffer message = ByteBuffer.allocate(body.length + 5);
         message.put((byte) type).putInt(body.length + 4).put(body);
@@ -114,6 +123,15 @@ final class ProtocolTap implements AutoCloseable {
       }
     } catch (IOException e) {
       // one of the two is gone, and so is the other
+    }
+  }
+
+  private void note(char type, ByteBuffer body) {
+    if (type == 'P') {
+      name(body);
+    }
+    if (type == 'P' || type == 'Q') {
+      statements.add(name(body));
     }
   }
 
