@@ -8,7 +8,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -46,6 +48,22 @@ public final class Preflight implements AutoCloseable {
       CROSS JOIN (SELECT ?::pg_catalog.text AS name) wanted
       WHERE n.nspname = CASE WHEN wanted.name = '' THEN pg_catalog.current_schema()
         ELSE wanted.name END""");
+
+  /** Schemas of the search path where somebody besides their owner and us may put things. */
+  private static final String OPEN_SCHEMAS =
+      CatalogNames.pinned(
+          """
+      SELECT n.nspname, CASE
+          WHEN pg_catalog.has_schema_privilege('public', n.oid, 'CREATE') THEN 'PUBLIC'
+          ELSE pg_catalog.min(r.rolname::pg_catalog.text) END
+      FROM pg_catalog.pg_namespace n
+      JOIN pg_catalog.pg_roles r ON pg_catalog.has_schema_privilege(r.oid, n.oid, 'CREATE')
+      WHERE n.nspname = ANY (pg_catalog.current_schemas(false))
+        AND NOT r.rolsuper AND r.rolname <> current_user
+        AND NOT pg_catalog.starts_with(r.rolname::pg_catalog.text, 'pg_')
+        AND NOT pg_catalog.pg_has_role(r.oid, n.nspowner, 'USAGE')
+      GROUP BY n.oid, n.nspname
+      ORDER BY n.nspname""");
 
   private final Connection connection;
   private final Server server;
@@ -90,6 +108,14 @@ public final class Preflight implements AutoCloseable {
    * @param creatable whether the role may create tables there
    */
   public record Schema(String name, boolean creatable) {}
+
+  /**
+   * A schema on the search path in which others than its owner may create.
+   *
+   * @param name its name
+   * @param role one of those who may, or {@code PUBLIC}
+   */
+  public record OpenSchema(String name, String role) {}
 
   /**
    * Logs in.
@@ -153,6 +179,20 @@ public final class Preflight implements AutoCloseable {
     } catch (SQLException e) {
       throw WriteException.of(e);
     }
+  }
+
+  /** Schemas on the search path in which others than their owner may create functions and types. */
+  public List<OpenSchema> openSchemas() throws WriteException {
+    List<OpenSchema> open = new ArrayList<>();
+    try (PreparedStatement query = connection.prepareStatement(OPEN_SCHEMAS);
+        ResultSet row = query.executeQuery()) {
+      while (row.next()) {
+        open.add(new OpenSchema(row.getString(1), row.getString(2)));
+      }
+    } catch (SQLException e) {
+      throw WriteException.of(e);
+    }
+    return open;
   }
 
   @Override

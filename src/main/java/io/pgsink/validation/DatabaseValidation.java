@@ -85,6 +85,7 @@ final class DatabaseValidation {
     ConnectionConfig connection = config.connection().within(CONNECTING, ANSWER);
     try (Preflight preflight = Preflight.open(connection)) {
       checkServer(preflight.server());
+      warnOfOpenSchemas(preflight);
       if (findings.byOption().isEmpty()) {
         checkOffsets(preflight);
         checkTopics(preflight, topics);
@@ -130,6 +131,19 @@ final class DatabaseValidation {
               ("transactions are read-only; run ALTER ROLE %s SET default_transaction_read_only ="
                       + " off, or the same for the database")
                   .formatted(TableId.quote(server.role())));
+    }
+  }
+
+  /** No error: our statements name their schemas, but triggers and defaults of tables may not. */
+  private static void warnOfOpenSchemas(Preflight preflight) throws WriteException {
+    for (Preflight.OpenSchema schema : preflight.openSchemas()) {
+      LOG.warn(
+          "{} may create functions and operators in schema \"{}\", which is on the search path of role \"{}\": triggers, defaults, and the predicate of conflict.where can be made to run them. Run REVOKE CREATE ON SCHEMA {} FROM {}, or take the schema off the role's search_path",
+          schema.role(),
+          schema.name(),
+          preflight.server().role(),
+          TableId.quote(schema.name()),
+          schema.role().equals("PUBLIC") ? "PUBLIC" : TableId.quote(schema.role()));
     }
   }
 
