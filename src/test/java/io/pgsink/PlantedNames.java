@@ -151,8 +151,7 @@ final class PlantedNames {
       String returned = symbol.matches("[<>=!]+") ? "pg_catalog.bool" : null;
       for (String[] pair : pairs()) {
         String name = "operator_" + made++;
-        sql.add(
-            function(name, pair[0] + ',' + pair[1], returned == null ? pair[0] : returned));
+        sql.add(function(name, pair[0] + ',' + pair[1], returned == null ? pair[0] : returned));
         sql.add(
             "CREATE OPERATOR planted.%s (FUNCTION = planted.%s, LEFTARG = %s, RIGHTARG = %s)"
                 .formatted(symbol, name, pair[0], pair[1]));
@@ -166,8 +165,7 @@ final class PlantedNames {
     List<String[]> pairs = new ArrayList<>();
     for (String left : types) {
       for (String right : types) {
-        boolean likely =
-            left.equals(right) || partners.contains(left) || partners.contains(right);
+        boolean likely = left.equals(right) || partners.contains(left) || partners.contains(right);
         if (likely) {
           pairs.add(new String[] {left, right});
         }

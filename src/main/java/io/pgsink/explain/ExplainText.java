@@ -12,7 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-
 /** An explanation as text. */
 final class ExplainText {
   private static final String INDENT = "  ";
@@ -51,7 +50,8 @@ final class ExplainText {
   void sql(String sql) {
     String broken =
         CatalogNames.plain(sql)
-            .replaceAll("(?<!DELETE) (?=SELECT |FROM |ON CONFLICT |DO UPDATE |USING |WHERE )", "\n");
+            .replaceAll(
+                "(?<!DELETE) (?=SELECT |FROM |ON CONFLICT |DO UPDATE |USING |WHERE )", "\n");
     broken.lines().forEach(line -> line(INDENT + line));
   }
 

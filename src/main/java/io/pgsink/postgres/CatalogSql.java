@@ -9,7 +9,7 @@ final class CatalogSql {
   /** One row if there is such a relation. The bits of tgtype: 1 is a row's trigger. */
   static final String RELATION =
       CatalogNames.pinned(
-      """
+          """
       WITH RECURSIVE part(oid, relkind) AS (
         SELECT c.oid, c.relkind
         FROM pg_catalog.pg_class c
@@ -36,7 +36,7 @@ final class CatalogSql {
 
   static final String COLUMNS =
       CatalogNames.pinned(
-      """
+          """
       SELECT a.attname, a.atttypid, a.atttypmod, a.attnotnull, a.atthasdef,
         a.attidentity, a.attgenerated,
         pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
@@ -53,7 +53,7 @@ final class CatalogSql {
    */
   static final String TYPES =
       CatalogNames.pinned(
-      """
+          """
       WITH RECURSIVE part(oid) AS (
         SELECT a.atttypid
         FROM pg_catalog.pg_attribute a
@@ -107,7 +107,7 @@ final class CatalogSql {
   /** {@code indnullsnotdistinct} came with PostgreSQL 15: read by name, absent before. */
   static final String INDEXES =
       CatalogNames.pinned(
-      """
+          """
       SELECT c.relname, i.indisprimary, i.indisexclusion, NOT i.indimmediate AS isdeferrable,
         coalesce((pg_catalog.to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false) AS nullsnotdistinct,
         pg_catalog.pg_get_expr(i.indpred, i.indrelid) AS predicate,

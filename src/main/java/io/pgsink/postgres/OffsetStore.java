@@ -193,7 +193,7 @@ public final class OffsetStore {
             });
     return new Statement(
         CatalogNames.pinned(
-        """
+                """
         WITH given AS (
           SELECT pg_catalog.unnest(?::pg_catalog.text[]) AS connector, pg_catalog.unnest(?::pg_catalog.text[]) AS topic,
             pg_catalog.unnest(?::pg_catalog.int4[]) AS partition, pg_catalog.unnest(?::pg_catalog.int8[]) AS epoch,

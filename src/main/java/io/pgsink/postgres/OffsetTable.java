@@ -71,7 +71,7 @@ final class OffsetTable {
   private static void check(Connection connection, TableId table) throws SQLException {
     String fence =
         CatalogNames.pinned(
-        """
+                """
         SELECT FROM pg_catalog.pg_constraint
         WHERE conrelid = pg_catalog.to_regclass(?) AND contype = 'c' AND convalidated
           AND conname = '%s'""")

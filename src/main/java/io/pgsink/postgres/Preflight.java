@@ -29,7 +29,7 @@ public final class Preflight implements AutoCloseable {
   /** A privilege on some columns may be all that is needed; the whole table is the usual case. */
   private static final String PRIVILEGES =
       CatalogNames.pinned(
-      """
+          """
       SELECT
         pg_catalog.has_any_column_privilege(c.oid, 'SELECT') AS "SELECT",
         pg_catalog.has_any_column_privilege(c.oid, 'INSERT') AS "INSERT",
@@ -42,7 +42,7 @@ public final class Preflight implements AutoCloseable {
 
   private static final String SCHEMA =
       CatalogNames.pinned(
-      """
+          """
       SELECT pg_catalog.has_schema_privilege(n.oid, 'CREATE'), n.nspname
       FROM pg_catalog.pg_namespace n
       CROSS JOIN (SELECT ?::pg_catalog.text AS name) wanted
