@@ -46,7 +46,13 @@ public final class PlannedTable {
       }
     }
     TableTraits traits = table.map(Table::traits).orElse(TableTraits.NONE);
-    return new Table(table.map(Table::id).orElse(id), kind, columns, List.copyOf(indexes), traits);
+    return new Table(
+        table.map(Table::id).orElse(id),
+        kind,
+        columns,
+        List.copyOf(indexes),
+        traits,
+        table.map(Table::foreignKeys).orElse(List.of()));
   }
 
   private static Column column(ColumnDefinition definition) {

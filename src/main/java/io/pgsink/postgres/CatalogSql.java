@@ -125,4 +125,57 @@ final class CatalogSql {
       WHERE i.indrelid = pg_catalog.to_regclass(?)
         AND (i.indisunique OR i.indisexclusion) AND i.indisvalid AND i.indislive
       ORDER BY i.indisprimary DESC, c.relname""");
+
+  /**
+   * The foreign keys of the table and, upwards, of all tables that they point to; the table's own
+   * first. Those that a partition inherits within one relation count once; {@code conenforced} came
+   * with PostgreSQL 18.
+   */
+  static final String FOREIGN_KEYS =
+      CatalogNames.pinned(
+          """
+      WITH RECURSIVE self(oid) AS (SELECT pg_catalog.to_regclass(?)::pg_catalog.oid),
+      held AS NOT MATERIALIZED (
+        SELECT k.*
+        FROM pg_catalog.pg_constraint k
+        WHERE k.contype = 'f'
+          AND NOT EXISTS (
+            SELECT FROM pg_catalog.pg_constraint whole
+            WHERE whole.oid = k.conparentid AND whole.conrelid = k.conrelid)
+          AND coalesce(
+            (pg_catalog.to_jsonb(k) OPERATOR(pg_catalog.->>) 'conenforced')::pg_catalog.bool,
+            true)
+      ),
+      up(oid) AS (
+        SELECT oid FROM self
+        UNION
+        SELECT k.confrelid FROM up JOIN held k ON k.conrelid = up.oid
+      )
+      SELECT k.conname, n.nspname, c.relname, pn.nspname AS parentschema,
+        p.relname AS parentname, k.condeferrable, k.confdeltype, k.confupdtype,
+        ARRAY(
+          SELECT a.attname::pg_catalog.text
+          FROM pg_catalog.unnest(k.conkey) WITH ORDINALITY AS key(attnum, place)
+          JOIN pg_catalog.pg_attribute a
+            ON a.attrelid = k.conrelid AND a.attnum = key.attnum
+          ORDER BY key.place) AS columns,
+        ARRAY(
+          SELECT a.attname::pg_catalog.text
+          FROM pg_catalog.unnest(k.confkey) WITH ORDINALITY AS key(attnum, place)
+          JOIN pg_catalog.pg_attribute a
+            ON a.attrelid = k.confrelid AND a.attnum = key.attnum
+          ORDER BY key.place) AS parentcolumns,
+        ARRAY(
+          SELECT pg_catalog.format('OPERATOR(%I.%s)', opn.nspname, o.oprname)
+          FROM pg_catalog.unnest(k.conpfeqop) WITH ORDINALITY AS op(oid, place)
+          JOIN pg_catalog.pg_operator o ON o.oid = op.oid
+          JOIN pg_catalog.pg_namespace opn ON opn.oid = o.oprnamespace
+          ORDER BY op.place) AS equality
+      FROM up
+      JOIN held k ON k.conrelid = up.oid
+      JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      JOIN pg_catalog.pg_class p ON p.oid = k.confrelid
+      JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace
+      ORDER BY k.conrelid <> (SELECT oid FROM self), k.conrelid, k.conname""");
 }

@@ -2,6 +2,7 @@ package io.pgsink.postgres;
 
 import io.pgsink.table.Column;
 import io.pgsink.table.EnvironmentException;
+import io.pgsink.table.ForeignKey;
 import io.pgsink.table.PgType;
 import io.pgsink.table.Table;
 import io.pgsink.table.TableId;
@@ -27,10 +28,15 @@ public final class TableReader {
 
   private static final String ALL =
       String.join(
-          ";\n", CatalogSql.RELATION, CatalogSql.COLUMNS, CatalogSql.TYPES, CatalogSql.INDEXES);
+          ";\n",
+          CatalogSql.RELATION,
+          CatalogSql.COLUMNS,
+          CatalogSql.TYPES,
+          CatalogSql.INDEXES,
+          CatalogSql.FOREIGN_KEYS);
 
   /** Each is the table's name. */
-  private static final int PARAMETERS = 5;
+  private static final int PARAMETERS = 6;
 
   /**
    * Reads a table.
@@ -88,6 +94,8 @@ public final class TableReader {
     }
     query.getMoreResults();
     List<UniqueIndex> indexes = indexes(query.getResultSet());
+    query.getMoreResults();
+    List<ForeignKey> foreignKeys = foreignKeys(query.getResultSet());
     if (!rows.stream().allMatch(row -> types.know(row.type()))) {
       // each query has a snapshot of its own, and somebody changed a column's type in between
       query.execute();
@@ -97,7 +105,7 @@ public final class TableReader {
     for (ColumnRow row : rows) {
       columns.add(row.column(types));
     }
-    return Optional.of(Table.of(id, kind, columns, indexes).with(traits));
+    return Optional.of(Table.of(id, kind, columns, indexes).with(traits).with(foreignKeys));
   }
 
   private static Table.Kind kind(TableId id, String relkind) {
@@ -201,5 +209,35 @@ public final class TableReader {
     return result.getBoolean("isconstraint")
         ? UniqueIndex.Kind.UNIQUE_CONSTRAINT
         : UniqueIndex.Kind.UNIQUE_INDEX;
+  }
+
+  private static List<ForeignKey> foreignKeys(ResultSet result) throws SQLException {
+    List<ForeignKey> keys = new ArrayList<>();
+    try (result) {
+      while (result.next()) {
+        keys.add(
+            new ForeignKey(
+                result.getString("conname"),
+                new TableId(result.getString("nspname"), result.getString("relname")),
+                List.of((String[]) result.getArray("columns").getArray()),
+                new TableId(result.getString("parentschema"), result.getString("parentname")),
+                List.of((String[]) result.getArray("parentcolumns").getArray()),
+                List.of((String[]) result.getArray("equality").getArray()),
+                result.getBoolean("condeferrable"),
+                action(result.getString("confdeltype")),
+                action(result.getString("confupdtype"))));
+      }
+    }
+    return keys;
+  }
+
+  private static ForeignKey.Action action(String letter) {
+    return switch (letter) {
+      case "r" -> ForeignKey.Action.RESTRICT;
+      case "c" -> ForeignKey.Action.CASCADE;
+      case "n" -> ForeignKey.Action.SET_NULL;
+      case "d" -> ForeignKey.Action.SET_DEFAULT;
+      default -> ForeignKey.Action.NO_ACTION;
+    };
   }
 }

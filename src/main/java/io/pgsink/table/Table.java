@@ -13,13 +13,16 @@ import java.util.Optional;
  * @param columns its columns by name, in table order
  * @param indexes its unique indexes and exclusion constraints, the primary key first
  * @param traits what else acts on its rows
+ * @param foreignKeys what its rows hang on: its own foreign keys first, then those of the tables
+ *     that these point to, and so on upwards
  */
 public record Table(
     TableId id,
     Kind kind,
     Map<String, Column> columns,
     List<UniqueIndex> indexes,
-    TableTraits traits) {
+    TableTraits traits,
+    List<ForeignKey> foreignKeys) {
 
   /** What kind of relation it is. */
   public enum Kind {
@@ -35,12 +38,17 @@ public record Table(
     for (Column column : columns) {
       byName.put(column.name(), column);
     }
-    return new Table(id, kind, byName, List.copyOf(indexes), TableTraits.NONE);
+    return new Table(id, kind, byName, List.copyOf(indexes), TableTraits.NONE, List.of());
   }
 
   /** The same table with something else that acts on its rows. */
   public Table with(TableTraits others) {
-    return new Table(id, kind, columns, indexes, others);
+    return new Table(id, kind, columns, indexes, others, foreignKeys);
+  }
+
+  /** The same table with rows that hang on others. */
+  public Table with(List<ForeignKey> keys) {
+    return new Table(id, kind, columns, indexes, traits, List.copyOf(keys));
   }
 
   /** The column of this name, case-sensitive. */

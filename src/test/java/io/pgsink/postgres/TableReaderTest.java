@@ -10,6 +10,7 @@ import io.pgsink.rig.TestDatabase;
 import io.pgsink.rig.TestPostgres;
 import io.pgsink.table.Column;
 import io.pgsink.table.EnvironmentException;
+import io.pgsink.table.ForeignKey;
 import io.pgsink.table.PgType;
 import io.pgsink.table.Table;
 import io.pgsink.table.TableId;
@@ -49,6 +50,38 @@ final class TableReaderTest {
         "CREATE TABLE cols (b int, gone int, a text, \"Ä b\" text)", "ALTER TABLE cols DROP gone");
     assertEquals(
         List.of("b", "a", "Ä b"), new ArrayList<>(tables.table("cols").columns().keySet()));
+  }
+
+  @Test
+  void foreignKeysAreKnownAllTheWayUp() {
+    database.execute(
+        "CREATE TABLE fk_top (id bigint PRIMARY KEY, up bigint REFERENCES fk_top)",
+        "CREATE TABLE fk_mid (a int, b text, top bigint CONSTRAINT mid_top REFERENCES fk_top"
+            + " ON DELETE CASCADE DEFERRABLE, PRIMARY KEY (a, b)) PARTITION BY LIST (a)",
+        "CREATE TABLE fk_mid_1 PARTITION OF fk_mid FOR VALUES IN (1)",
+        "CREATE UNIQUE INDEX ON fk_mid (b, a)",
+        "CREATE TABLE fk_low (id bigint PRIMARY KEY, a int, b text, CONSTRAINT low_mid"
+            + " FOREIGN KEY (b, a) REFERENCES fk_mid (b, a) ON DELETE SET NULL)");
+    List<ForeignKey> keys = tables.table("fk_low").foreignKeys();
+    assertEquals(
+        List.of("low_mid", "mid_top", "fk_top_up_fkey").stream().sorted().toList(),
+        keys.stream().map(ForeignKey::name).sorted().toList());
+    assertEquals(
+        new ForeignKey(
+            "low_mid",
+            new TableId("public", "fk_low"),
+            List.of("b", "a"),
+            new TableId("public", "fk_mid"),
+            List.of("b", "a"),
+            List.of("OPERATOR(pg_catalog.=)", "OPERATOR(pg_catalog.=)"),
+            false,
+            ForeignKey.Action.SET_NULL,
+            ForeignKey.Action.NO_ACTION),
+        keys.get(0));
+    assertTrue(tables.table("fk_mid").foreignKeys().get(0).deferrable());
+    assertEquals(
+        new TableId("public", "fk_mid_1"),
+        tables.table("fk_mid_1").foreignKeys().get(0).table());
   }
 
   @Test
