@@ -14,6 +14,10 @@ final class BatchFold {
   private static final int MOST_TARGETS = 1_000;
 
   private final Map<RowTarget, TargetFold> targets = new HashMap<>();
+
+  /** What runs before the rest, because a foreign key's action (CASCADE) lies in between. */
+  private final List<Map<TableId, TableFold>> earlier = new ArrayList<>();
+
   private Map<TableId, TableFold> tables = new LinkedHashMap<>();
   private RowTarget lastTarget;
   private TableFold lastFold;
@@ -24,14 +28,33 @@ final class BatchFold {
   void add(Change change) {
     RowTarget target = change.target();
     if (target != lastTarget) {
-      lastFold = tables.computeIfAbsent(target.plan().table().id(), id -> fold());
+      lastFold = fold(target);
       lastTarget = target;
+    }
+    if (lastFold.mustFollow(change)) {
+      earlier.add(tables);
+      tables = new LinkedHashMap<>();
+      lastFold = fold(target);
     }
     rows += lastFold.add(change);
   }
 
-  private TableFold fold() {
-    return new TableFold(this::target, lastRows / (1 + tables.size()));
+  private TableFold fold(RowTarget target) {
+    TableId table = target.plan().table().id();
+    TableFold known = tables.get(table);
+    if (known == null) {
+      known = new TableFold(target, this::target, lastRows / (1 + tables.size()));
+      tables.put(table, known);
+      for (TableFold other : tables.values()) {
+        if (other.table().actingAbove().contains(table)) {
+          other.follows(known);
+        }
+        if (known.table().actingAbove().contains(other.table().id())) {
+          known.follows(other);
+        }
+      }
+    }
+    return known;
   }
 
   private TargetFold target(RowTarget target) {
@@ -55,14 +78,16 @@ final class BatchFold {
   /** The statements that write the changes, in the order in which they must run. */
   List<RowGroup> statements() {
     List<RowGroup> groups = new ArrayList<>();
-    for (TableFold table : tables.values()) {
-      table.statements(groups);
+    for (Map<TableId, TableFold> some : earlier) {
+      new RelatedTables(some.values()).statements(groups);
     }
+    new RelatedTables(tables.values()).statements(groups);
     return groups;
   }
 
   /** Starts anew; what is known of the targets stays. */
   void clear() {
+    earlier.clear();
     tables = new LinkedHashMap<>();
     lastTarget = null;
     lastFold = null;

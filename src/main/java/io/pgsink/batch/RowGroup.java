@@ -7,6 +7,7 @@ import io.pgsink.link.ColumnSet;
 import io.pgsink.link.RowTarget;
 import io.pgsink.table.BadRecordException;
 import io.pgsink.table.Column;
+import io.pgsink.table.ForeignKey;
 import io.pgsink.table.TableId;
 import io.pgsink.table.WriteSql;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ public final class RowGroup {
 
   /** What the statement does. */
   public enum Kind {
+    DEFER,
     TRUNCATE,
     DELETE,
     WRITE
@@ -45,6 +47,11 @@ public final class RowGroup {
     this.sql = sql;
     this.columns = columns;
     this.rows = new ArrayList<>(expected);
+  }
+
+  /** Lets constraints wait for the end of the transaction. */
+  static RowGroup defer(RowTarget target, List<ForeignKey> keys) {
+    return new RowGroup(Kind.DEFER, target, WriteSql.defer(keys), List.of(), 0);
   }
 
   static RowGroup truncate(RowTarget target) {

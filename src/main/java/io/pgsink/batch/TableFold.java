@@ -4,7 +4,9 @@ import io.pgsink.link.Change;
 import io.pgsink.link.ChangeKind;
 import io.pgsink.link.ColumnSet;
 import io.pgsink.link.RowTarget;
+import io.pgsink.table.Column;
 import io.pgsink.table.InsertMode;
+import io.pgsink.table.Table;
 import io.pgsink.table.UpdateWhen;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,8 +18,8 @@ import java.util.function.Function;
 /**
  * The changes of one table, folded to at most one entry per key and wave.
  *
- * <p><b>Invariant A.</b> Within a wave every key has one entry; a wave's deletes run before its
- * writes, its soft deletes behind them. A change that can't join the last entry of its key opens
+ * <p><b>Invariant A.</b> Within a wave every key has one entry; where a key is deleted and written
+ * its delete runs before its write, a soft delete behind it. A change that can't join the last entry of its key opens
  * the key's next wave, and waves run in order, so that per key the order of arrival holds and no
  * flush is ever forced.
  *
@@ -27,6 +29,7 @@ import java.util.function.Function;
 final class TableFold {
   private final Map<Object, Entry> entries;
   private final List<List<Entry>> waves = new ArrayList<>();
+  private final RowTarget first;
   private final Function<RowTarget, TargetFold> targets;
   private final int expected;
   private TargetFold lastTarget;
@@ -41,16 +44,69 @@ final class TableFold {
 
   private Entry lastKeyless;
 
+  /** Tables of the batch whose deletes change rows of this one. */
+  private final List<TableFold> actors = new ArrayList<>(0);
+
+  /** Whether deletes of this table change rows of another one in the batch. */
+  private boolean watched;
+
+  /** Whether rows are removed, rather than marked. */
+  private boolean removes;
+
   /**
    * An empty fold.
    *
+   * @param first a target of the table
    * @param targets finds how the changes of a target fold
    * @param expected how many rows to make room for
    */
-  TableFold(Function<RowTarget, TargetFold> targets, int expected) {
+  TableFold(RowTarget first, Function<RowTarget, TargetFold> targets, int expected) {
+    this.first = first;
     this.targets = targets;
     this.expected = expected;
     entries = new HashMap<>(expected * 4 / 3 + 1);
+  }
+
+  /** The table. */
+  Table table() {
+    return first.plan().table();
+  }
+
+  /** One of the ways in which the table is written. */
+  RowTarget target() {
+    return first;
+  }
+
+  /** The names of the columns that identify its rows. */
+  List<String> keyColumns() {
+    return first.plan().target().columns().stream().map(Column::name).toList();
+  }
+
+  /** The table's deletes change rows of this one: later changes must not slip in front of them. */
+  void follows(TableFold parent) {
+    actors.add(parent);
+    parent.watched = true;
+  }
+
+  /** Whether a change must come behind everything that has come before it, in all tables. */
+  boolean mustFollow(Change change) {
+    if (change.kind() != ChangeKind.WRITE || (actors.isEmpty() && !watched)) {
+      return false;
+    }
+    for (TableFold actor : actors) {
+      if (actor.removes) {
+        return true;
+      }
+    }
+    return watched && removes && rewrites(change);
+  }
+
+  private boolean rewrites(Change change) {
+    if (uncertain != null || change.key() == null) {
+      return true;
+    }
+    Entry last = entries.get(change.key());
+    return last != null && last.deletes();
   }
 
   /**
@@ -62,6 +118,7 @@ final class TableFold {
     if (change.kind() == ChangeKind.TRUNCATE) {
       return truncate(change);
     }
+    removes |= change.kind() == ChangeKind.DELETE;
     if (change.key() == null) {
       lastKeyless = new Entry(target(change), change, keylessWave(change));
       return append(lastKeyless);
@@ -153,34 +210,55 @@ final class TableFold {
 
   /** The statements that write this table, in the order in which they must run. */
   void statements(List<RowGroup> out) {
-    if (truncated != null) {
-      out.add(RowGroup.truncate(truncated));
+    for (int wave = 0; wave < waves(); wave++) {
+      WaveGroups groups = wave(wave, /* deletesLate= */ false);
+      out.addAll(groups.early());
+      out.addAll(groups.writes());
     }
-    for (List<Entry> wave : waves) {
-      Map<RowTarget, RowGroup> deletes = new LinkedHashMap<>();
-      Map<ColumnSet, RowGroup> writes = new LinkedHashMap<>();
-      Map<RowTarget, RowGroup> marks = new LinkedHashMap<>();
-      for (Entry entry : wave) {
-        if (entry.deletes()) {
-          (entry.rules().marks() ? marks : deletes)
-              .computeIfAbsent(entry.rules().target(), RowGroup::delete)
-              .add(entry);
-        }
-        if (entry.writes()) {
-          ColumnSet columns = entry.layout().columns();
-          RowGroup group = writes.get(columns);
-          if (group == null) {
-            // mostly one group takes the whole wave
-            int expected = writes.isEmpty() ? wave.size() : 0;
-            group = RowGroup.write(entry.rules().target(), columns, expected);
-            writes.put(columns, group);
-          }
-          group.add(entry);
-        }
+  }
+
+  /** How many waves there are. */
+  int waves() {
+    return truncated == null ? waves.size() : Math.max(1, waves.size());
+  }
+
+  /**
+   * The statements of one wave.
+   *
+   * @param deletesLate whether rows are deleted behind the writes; never those written again
+   */
+  WaveGroups wave(int number, boolean deletesLate) {
+    List<RowGroup> early = new ArrayList<>();
+    if (number == 0 && truncated != null) {
+      early.add(RowGroup.truncate(truncated));
+    }
+    Map<RowTarget, RowGroup> deletes = new LinkedHashMap<>();
+    Map<RowTarget, RowGroup> lateDeletes = new LinkedHashMap<>();
+    Map<ColumnSet, RowGroup> writes = new LinkedHashMap<>();
+    Map<RowTarget, RowGroup> marks = new LinkedHashMap<>();
+    List<Entry> wave = number < waves.size() ? waves.get(number) : List.of();
+    for (Entry entry : wave) {
+      if (entry.deletes()) {
+        boolean late = deletesLate && !entry.writes();
+        (entry.rules().marks() ? marks : late ? lateDeletes : deletes)
+            .computeIfAbsent(entry.rules().target(), RowGroup::delete)
+            .add(entry);
       }
-      out.addAll(deletes.values());
-      out.addAll(writes.values());
-      out.addAll(marks.values());
+      if (entry.writes()) {
+        ColumnSet columns = entry.layout().columns();
+        RowGroup group = writes.get(columns);
+        if (group == null) {
+          // mostly one group takes the whole wave
+          int expected = writes.isEmpty() ? wave.size() : 0;
+          group = RowGroup.write(entry.rules().target(), columns, expected);
+          writes.put(columns, group);
+        }
+        group.add(entry);
+      }
     }
+    early.addAll(deletes.values());
+    List<RowGroup> written = new ArrayList<>(writes.values());
+    written.addAll(marks.values());
+    return new WaveGroups(early, written, List.copyOf(lateDeletes.values()));
   }
 }

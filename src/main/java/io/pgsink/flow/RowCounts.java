@@ -31,7 +31,7 @@ record RowCounts(long rows, long written, long deleted, long unchanged) {
       switch (group.kind()) {
         case DELETE -> deleted += counts[i];
         case WRITE -> written += counts[i];
-        case TRUNCATE -> {}
+        case DEFER, TRUNCATE -> {}
       }
     }
     return new RowCounts(batch.rows(), written, deleted, unchanged);

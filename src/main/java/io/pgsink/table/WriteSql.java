@@ -75,6 +75,13 @@ public final class WriteSql {
     return "TRUNCATE TABLE " + table.id().sql();
   }
 
+  /** Lets constraints be checked when the transaction ends. */
+  public static String defer(List<ForeignKey> keys) {
+    StringJoiner names = new StringJoiner(", ", "SET CONSTRAINTS ", " DEFERRED");
+    keys.forEach(key -> names.add(key.sql()));
+    return names.toString();
+  }
+
   private String insert() {
     return insertInto(columns) + select();
   }
