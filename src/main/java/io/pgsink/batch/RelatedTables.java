@@ -17,12 +17,12 @@ import java.util.Set;
  * The order of the statements of tables that hang on one another by foreign keys: rows are written
  * parents first and deleted children first, whatever the order of arrival.
  *
- * <p>In each wave: deletes that nothing has to go out of the way of, children first; writes, parents
- * first; and then, children first, the deletes of rows that others may have pointed to until these
- * writes. So a row can move to another parent, and the old one be deleted, in one batch. Where a
- * deleted row may have to make room for a unique value of a new one its delete goes first, too;
- * unless it changes rows that point to it (ON DELETE CASCADE and the like), since these were
- * written before.
+ * <p>In each wave: deletes that nothing has to go out of the way of, children first; writes,
+ * parents first; and then, children first, the deletes of rows that others may have pointed to
+ * until these writes. So a row can move to another parent, and the old one be deleted, in one
+ * batch. Where a deleted row may have to make room for a unique value of a new one its delete goes
+ * first, too; unless it changes rows that point to it (ON DELETE CASCADE and the like), since these
+ * were written before.
  *
  * <p>Whatever no order suits fails as a whole, and is replayed in the order of arrival.
  */

@@ -19,9 +19,9 @@ import java.util.function.Function;
  * The changes of one table, folded to at most one entry per key and wave.
  *
  * <p><b>Invariant A.</b> Within a wave every key has one entry; where a key is deleted and written
- * its delete runs before its write, a soft delete behind it. A change that can't join the last entry of its key opens
- * the key's next wave, and waves run in order, so that per key the order of arrival holds and no
- * flush is ever forced.
+ * its delete runs before its write, a soft delete behind it. A change that can't join the last
+ * entry of its key opens the key's next wave, and waves run in order, so that per key the order of
+ * arrival holds and no flush is ever forced.
  *
  * <p>Keys of some types may be equal for PostgreSQL without looking so here ({@code citext} beyond
  * ASCII, a collation of its own). They get waves in which order doesn't matter, or is seen to.

@@ -16,10 +16,12 @@ import org.apache.kafka.common.TopicPartition;
 final class AtLeastOnce implements Delivery {
 
   @Override
+  public Object source(Change change, OffsetTracker.Partition partition) {
+    return change.target().plan().table().id();
+  }
+
+  @Override
   public int lane(Change change, int lanes) {
-    if (lanes == 1) {
-      return 0;
-    }
     int table = change.target().plan().table().id().hashCode();
     if (change.target().inOneLane() || !change.layout().keysAreExact()) {
       return Math.floorMod(table, lanes);

@@ -13,7 +13,10 @@ import org.apache.kafka.common.TopicPartition;
 /** What a delivery guarantee asks of the path. One class per mode, chosen once. */
 interface Delivery {
 
-  /** The lane of a change; all changes of one key get the same one. */
+  /** What is spread over the lanes where nothing binds it: see {@link LaneMap}. */
+  Object source(Change change, OffsetTracker.Partition partition);
+
+  /** The lane of a change whose source isn't bound; all changes of one key get the same one. */
   int lane(Change change, int lanes);
 
   /**

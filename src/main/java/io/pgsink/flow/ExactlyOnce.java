@@ -39,6 +39,11 @@ final class ExactlyOnce implements Delivery {
   private record Held(long epoch, long start) {}
 
   @Override
+  public Object source(Change change, OffsetTracker.Partition partition) {
+    return partition.topicPartition();
+  }
+
+  @Override
   public int lane(Change change, int lanes) {
     int hash =
         change.record().originalTopic().hashCode() * 31 + change.record().originalKafkaPartition();
@@ -76,9 +81,9 @@ final class ExactlyOnce implements Delivery {
     if (offset < taken) {
       throw new ConnectException(
           ("%s: the consumer reads offset %d, but everything below %d is stored or being written"
-                  + " already. The topic was probably deleted and created again. Stop the connector,"
-                  + " reset its offsets (DELETE /connectors/<name>/offsets in Connect's REST API),"
-                  + " and resume it")
+               + " already. The topic was probably deleted and created again. Stop the connector,"
+               + " reset its offsets (DELETE /connectors/<name>/offsets in Connect's REST API), and"
+               + " resume it")
               .formatted(partition.topicPartition(), offset, taken));
     }
   }

@@ -44,10 +44,6 @@ final class Lanes {
     }
   }
 
-  int count() {
-    return lanes.length;
-  }
-
   /** Puts a change into a lane's buffer, and seals the batch when it is full. */
   void add(int lane, Change change, OffsetTracker.Partition partition, long now) {
     LaneBuffer buffer = buffers[lane];

@@ -2,7 +2,6 @@ package io.pgsink.flow;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
@@ -66,8 +65,8 @@ final class OffsetTracker {
     }
 
     /**
-     * Where the lane's spans before this one end: the offset that is stored when they are. Empty
-     * when there were none and nothing was known to be stored.
+     * Where the partition's spans before this one end, if it goes through one lane: the offset that
+     * is stored when they are. Empty when there were none and nothing was known to be stored.
      */
     OptionalLong previous() {
       return previous == NONE ? OptionalLong.empty() : OptionalLong.of(previous);
@@ -109,7 +108,7 @@ final class OffsetTracker {
     private final Span[] waiting;
     private final Deque<Span> open = new ArrayDeque<>();
     private final Queue<Letter> letters = new ConcurrentLinkedQueue<>();
-    private final long[] sealed;
+    private long sealed = NONE;
     private long position = NONE;
     private boolean behind;
     private volatile boolean revoked;
@@ -117,8 +116,6 @@ final class OffsetTracker {
     private Partition(TopicPartition topicPartition, int lanes) {
       this.topicPartition = topicPartition;
       this.waiting = new Span[lanes];
-      this.sealed = new long[lanes];
-      Arrays.fill(sealed, NONE);
     }
 
     TopicPartition topicPartition() {
@@ -145,7 +142,7 @@ final class OffsetTracker {
     /** The consumer was moved here, so that this offset is expected next. */
     void movedTo(long offset) {
       position = offset;
-      Arrays.fill(sealed, offset);
+      sealed = offset;
     }
 
     /**
@@ -226,8 +223,8 @@ final class OffsetTracker {
   /** What waited for a lane is sealed: later records open new spans. */
   static void seal(Collection<Span> spans, int lane) {
     for (Span span : spans) {
-      span.previous = span.partition.sealed[lane];
-      span.partition.sealed[lane] = span.next;
+      span.previous = span.partition.sealed;
+      span.partition.sealed = span.next;
       span.partition.waiting[lane] = null;
     }
   }

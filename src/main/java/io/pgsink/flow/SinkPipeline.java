@@ -19,6 +19,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -53,6 +54,7 @@ public final class SinkPipeline implements AutoCloseable {
   private final ChangeReader reader;
   private final OffsetTracker offsets;
   private final Lanes lanes;
+  private final LaneChoice choice;
   private final Retries lookups;
   private final Duration patience;
   private final Wording wording;
@@ -96,6 +98,7 @@ public final class SinkPipeline implements AutoCloseable {
     Targets targets = new Targets(database::evolve);
     this.reader = new ChangeReader(config, targets);
     this.offsets = new OffsetTracker(writers);
+    this.choice = new LaneChoice(delivery, writers);
     RetryPolicy policy = RetryPolicy.of(config.errors());
     this.lookups = new Retries(policy, wording, metrics);
     this.lanes =
@@ -163,7 +166,7 @@ public final class SinkPipeline implements AutoCloseable {
     settle();
     if (!records.isEmpty()) {
       comeAgain = true;
-      awaitRoom();
+      awaitThat(lanes::haveRoom);
       take(records);
     }
     comeAgain = false;
@@ -188,11 +191,11 @@ public final class SinkPipeline implements AutoCloseable {
     }
   }
 
-  private void awaitRoom() {
+  private void awaitThat(BooleanSupplier ready) {
     long deadline = System.nanoTime() + patience.toNanos();
     while (true) {
       long seen = progress.count();
-      if (lanes.haveRoom()) {
+      if (ready.getAsBoolean()) {
         return;
       }
       long left = deadline - System.nanoTime();
@@ -238,6 +241,7 @@ public final class SinkPipeline implements AutoCloseable {
     } catch (EnvironmentException failure) {
       throw new ConnectException(failure.getMessage());
     }
+    bringTogether(changes);
     long missing = 0;
     for (SinkRecord record : records) {
       OffsetTracker.Partition partition = partition(record);
@@ -256,11 +260,24 @@ public final class SinkPipeline implements AutoCloseable {
     metrics.recordsTaken(records.size(), changes.size(), refusals.size(), missing);
   }
 
+  /** A table that is new may bind others that were spread: these must have arrived before. */
+  private void bringTogether(List<Change> changes) {
+    for (Change change : changes) {
+      choice.expect(change, partition(change.record()));
+    }
+    if (choice.wantsMove()) {
+      lanes.sealAll();
+      awaitThat(lanes::areIdle);
+      choice.move();
+    }
+  }
+
   private void add(List<Change> changes) {
     long now = System.nanoTime();
     for (int i = 0; i < changes.size(); i++) {
       Change change = changes.get(i);
-      lanes.add(delivery.lane(change, lanes.count()), change, partition(change.record()), now);
+      OffsetTracker.Partition partition = partition(change.record());
+      lanes.add(choice.lane(change, partition), change, partition, now);
     }
   }
 

@@ -10,41 +10,43 @@ final class CatalogSql {
   static final String RELATION =
       CatalogNames.pinned(
           """
-      WITH RECURSIVE part(oid, relkind) AS (
-        SELECT c.oid, c.relkind
-        FROM pg_catalog.pg_class c
-        WHERE c.oid = pg_catalog.to_regclass(?)
-        UNION
-        SELECT c.oid, c.relkind
-        FROM part
-        JOIN pg_catalog.pg_inherits i ON i.inhparent = part.oid
-        JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid AND c.relispartition
-      )
-      SELECT n.nspname, c.relname, c.relkind,
-        EXISTS (SELECT FROM part JOIN pg_catalog.pg_trigger t ON t.tgrelid = part.oid
-          WHERE NOT t.tgisinternal AND t.tgenabled <> 'D' AND t.tgtype & 1 = 1) AS rowtriggers,
-        EXISTS (SELECT FROM part JOIN pg_catalog.pg_trigger t ON t.tgrelid = part.oid
-          WHERE NOT t.tgisinternal AND t.tgenabled <> 'D' AND t.tgtype & 1 = 0)
-          AS statementtriggers,
-        EXISTS (SELECT FROM pg_catalog.pg_rewrite r
-          WHERE r.ev_class = c.oid AND r.rulename <> '_RETURN' AND r.ev_enabled <> 'D') AS rules,
-        pg_catalog.row_security_active(c.oid) AS rowsecurity,
-        EXISTS (SELECT FROM part WHERE part.relkind = 'f') AS foreignpartitions
-      FROM pg_catalog.pg_class c
-      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-      WHERE c.oid = pg_catalog.to_regclass(?)""");
+          WITH RECURSIVE part(oid, relkind) AS (
+            SELECT c.oid, c.relkind
+            FROM pg_catalog.pg_class c
+            WHERE c.oid = pg_catalog.to_regclass(?)
+            UNION
+            SELECT c.oid, c.relkind
+            FROM part
+            JOIN pg_catalog.pg_inherits i ON i.inhparent = part.oid
+            JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid AND c.relispartition
+          )
+          SELECT n.nspname, c.relname, c.relkind,
+            EXISTS (SELECT FROM part JOIN pg_catalog.pg_trigger t ON t.tgrelid = part.oid
+              WHERE NOT t.tgisinternal AND t.tgenabled <> 'D' AND t.tgtype & 1 = 1) AS rowtriggers,
+            EXISTS (SELECT FROM part JOIN pg_catalog.pg_trigger t ON t.tgrelid = part.oid
+              WHERE NOT t.tgisinternal AND t.tgenabled <> 'D' AND t.tgtype & 1 = 0)
+              AS statementtriggers,
+            EXISTS (SELECT FROM pg_catalog.pg_rewrite r
+              WHERE r.ev_class = c.oid AND r.rulename <> '_RETURN' AND r.ev_enabled <> 'D') AS rules,
+            pg_catalog.row_security_active(c.oid) AS rowsecurity,
+            EXISTS (SELECT FROM part WHERE part.relkind = 'f') AS foreignpartitions
+          FROM pg_catalog.pg_class c
+          JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+          WHERE c.oid = pg_catalog.to_regclass(?)\
+          """);
 
   static final String COLUMNS =
       CatalogNames.pinned(
           """
-      SELECT a.attname, a.atttypid, a.atttypmod, a.attnotnull, a.atthasdef,
-        a.attidentity, a.attgenerated,
-        pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
-        coalesce(l.collisdeterministic, true) AS deterministic
-      FROM pg_catalog.pg_attribute a
-      LEFT JOIN pg_catalog.pg_collation l ON l.oid = a.attcollation
-      WHERE a.attrelid = pg_catalog.to_regclass(?) AND a.attnum > 0 AND NOT a.attisdropped
-      ORDER BY a.attnum""");
+          SELECT a.attname, a.atttypid, a.atttypmod, a.attnotnull, a.atthasdef,
+            a.attidentity, a.attgenerated,
+            pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
+            coalesce(l.collisdeterministic, true) AS deterministic
+          FROM pg_catalog.pg_attribute a
+          LEFT JOIN pg_catalog.pg_collation l ON l.oid = a.attcollation
+          WHERE a.attrelid = pg_catalog.to_regclass(?) AND a.attnum > 0 AND NOT a.attisdropped
+          ORDER BY a.attnum\
+          """);
 
   /**
    * All types that the columns are made of: bases of domains, elements of arrays, subtypes of
@@ -54,77 +56,79 @@ final class CatalogSql {
   static final String TYPES =
       CatalogNames.pinned(
           """
-      WITH RECURSIVE part(oid) AS (
-        SELECT a.atttypid
-        FROM pg_catalog.pg_attribute a
-        WHERE a.attrelid = pg_catalog.to_regclass(?) AND a.attnum > 0 AND NOT a.attisdropped
-        UNION
-        SELECT made.oid
-        FROM part
-        JOIN pg_catalog.pg_type t ON t.oid = part.oid
-        CROSS JOIN LATERAL (
-          SELECT t.typbasetype AS oid WHERE t.typtype = 'd'
-          UNION ALL SELECT e.oid FROM pg_catalog.pg_type e WHERE e.typarray = t.oid
-          UNION ALL SELECT r.rngsubtype FROM pg_catalog.pg_range r
-            WHERE r.rngtypid = t.oid OR r.rngmultitypid = t.oid
-          UNION ALL SELECT f.atttypid FROM pg_catalog.pg_attribute f
-            WHERE t.typtype = 'c' AND f.attrelid = t.typrelid
-              AND f.attnum > 0 AND NOT f.attisdropped
-        ) made
-      )
-      SELECT t.oid, n.nspname, t.typname, t.typtype, t.typbasetype, t.typtypmod, t.typnotnull,
-        t.typdefault IS NOT NULL AS hasdefault,
-        coalesce(
-          (SELECT e.oid FROM pg_catalog.pg_type e WHERE e.typarray = t.oid),
-          (SELECT r.rngsubtype FROM pg_catalog.pg_range r
-            WHERE r.rngtypid = t.oid OR r.rngmultitypid = t.oid),
-          0) AS element,
-        CASE WHEN t.typtype = 'c' THEN ARRAY(
-          SELECT f.attname::pg_catalog.text FROM pg_catalog.pg_attribute f
-          WHERE f.attrelid = t.typrelid AND f.attnum > 0 AND NOT f.attisdropped
-          ORDER BY f.attnum) END AS fieldnames,
-        CASE WHEN t.typtype = 'c' THEN ARRAY(
-          SELECT f.atttypid::pg_catalog.int8 FROM pg_catalog.pg_attribute f
-          WHERE f.attrelid = t.typrelid AND f.attnum > 0 AND NOT f.attisdropped
-          ORDER BY f.attnum) END AS fieldtypes,
-        CASE WHEN t.typtype = 'c' THEN ARRAY(
-          SELECT f.atttypmod FROM pg_catalog.pg_attribute f
-          WHERE f.attrelid = t.typrelid AND f.attnum > 0 AND NOT f.attisdropped
-          ORDER BY f.attnum) END AS fieldmodifiers,
-        coalesce((SELECT s.nspname
-          FROM pg_catalog.pg_opclass c
-          JOIN pg_catalog.pg_amop o ON o.amopfamily = c.opcfamily
-            AND o.amoplefttype = c.opcintype AND o.amoprighttype = c.opcintype
-            AND o.amopstrategy = 3
-          JOIN pg_catalog.pg_operator p ON p.oid = o.amopopr
-          JOIN pg_catalog.pg_namespace s ON s.oid = p.oprnamespace
-          WHERE c.opcintype = t.oid AND c.opcdefault AND c.opcmethod = 403
-            AND p.oprname = '='), '') AS operators
-      FROM part
-      JOIN pg_catalog.pg_type t ON t.oid = part.oid
-      JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace""");
+          WITH RECURSIVE part(oid) AS (
+            SELECT a.atttypid
+            FROM pg_catalog.pg_attribute a
+            WHERE a.attrelid = pg_catalog.to_regclass(?) AND a.attnum > 0 AND NOT a.attisdropped
+            UNION
+            SELECT made.oid
+            FROM part
+            JOIN pg_catalog.pg_type t ON t.oid = part.oid
+            CROSS JOIN LATERAL (
+              SELECT t.typbasetype AS oid WHERE t.typtype = 'd'
+              UNION ALL SELECT e.oid FROM pg_catalog.pg_type e WHERE e.typarray = t.oid
+              UNION ALL SELECT r.rngsubtype FROM pg_catalog.pg_range r
+                WHERE r.rngtypid = t.oid OR r.rngmultitypid = t.oid
+              UNION ALL SELECT f.atttypid FROM pg_catalog.pg_attribute f
+                WHERE t.typtype = 'c' AND f.attrelid = t.typrelid
+                  AND f.attnum > 0 AND NOT f.attisdropped
+            ) made
+          )
+          SELECT t.oid, n.nspname, t.typname, t.typtype, t.typbasetype, t.typtypmod, t.typnotnull,
+            t.typdefault IS NOT NULL AS hasdefault,
+            coalesce(
+              (SELECT e.oid FROM pg_catalog.pg_type e WHERE e.typarray = t.oid),
+              (SELECT r.rngsubtype FROM pg_catalog.pg_range r
+                WHERE r.rngtypid = t.oid OR r.rngmultitypid = t.oid),
+              0) AS element,
+            CASE WHEN t.typtype = 'c' THEN ARRAY(
+              SELECT f.attname::pg_catalog.text FROM pg_catalog.pg_attribute f
+              WHERE f.attrelid = t.typrelid AND f.attnum > 0 AND NOT f.attisdropped
+              ORDER BY f.attnum) END AS fieldnames,
+            CASE WHEN t.typtype = 'c' THEN ARRAY(
+              SELECT f.atttypid::pg_catalog.int8 FROM pg_catalog.pg_attribute f
+              WHERE f.attrelid = t.typrelid AND f.attnum > 0 AND NOT f.attisdropped
+              ORDER BY f.attnum) END AS fieldtypes,
+            CASE WHEN t.typtype = 'c' THEN ARRAY(
+              SELECT f.atttypmod FROM pg_catalog.pg_attribute f
+              WHERE f.attrelid = t.typrelid AND f.attnum > 0 AND NOT f.attisdropped
+              ORDER BY f.attnum) END AS fieldmodifiers,
+            coalesce((SELECT s.nspname
+              FROM pg_catalog.pg_opclass c
+              JOIN pg_catalog.pg_amop o ON o.amopfamily = c.opcfamily
+                AND o.amoplefttype = c.opcintype AND o.amoprighttype = c.opcintype
+                AND o.amopstrategy = 3
+              JOIN pg_catalog.pg_operator p ON p.oid = o.amopopr
+              JOIN pg_catalog.pg_namespace s ON s.oid = p.oprnamespace
+              WHERE c.opcintype = t.oid AND c.opcdefault AND c.opcmethod = 403
+                AND p.oprname = '='), '') AS operators
+          FROM part
+          JOIN pg_catalog.pg_type t ON t.oid = part.oid
+          JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace\
+          """);
 
   /** {@code indnullsnotdistinct} came with PostgreSQL 15: read by name, absent before. */
   static final String INDEXES =
       CatalogNames.pinned(
           """
-      SELECT c.relname, i.indisprimary, i.indisexclusion, NOT i.indimmediate AS isdeferrable,
-        coalesce((pg_catalog.to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false) AS nullsnotdistinct,
-        pg_catalog.pg_get_expr(i.indpred, i.indrelid) AS predicate,
-        EXISTS (SELECT FROM pg_catalog.pg_constraint k
-          WHERE k.conindid = i.indexrelid AND k.contype = ANY ('{p,u,x}')) AS isconstraint,
-        CASE WHEN 0 = ANY (i.indkey) THEN '{}'::pg_catalog.text[] ELSE ARRAY(
-          SELECT a.attname::pg_catalog.text
-          FROM pg_catalog.unnest(i.indkey::pg_catalog.int2[]) WITH ORDINALITY AS key(attnum, place)
-          JOIN pg_catalog.pg_attribute a
-            ON a.attrelid = i.indrelid AND a.attnum = key.attnum
-          WHERE key.place <= i.indnkeyatts
-          ORDER BY key.place) END AS columns
-      FROM pg_catalog.pg_index i
-      JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
-      WHERE i.indrelid = pg_catalog.to_regclass(?)
-        AND (i.indisunique OR i.indisexclusion) AND i.indisvalid AND i.indislive
-      ORDER BY i.indisprimary DESC, c.relname""");
+          SELECT c.relname, i.indisprimary, i.indisexclusion, NOT i.indimmediate AS isdeferrable,
+            coalesce((pg_catalog.to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false) AS nullsnotdistinct,
+            pg_catalog.pg_get_expr(i.indpred, i.indrelid) AS predicate,
+            EXISTS (SELECT FROM pg_catalog.pg_constraint k
+              WHERE k.conindid = i.indexrelid AND k.contype = ANY ('{p,u,x}')) AS isconstraint,
+            CASE WHEN 0 = ANY (i.indkey) THEN '{}'::pg_catalog.text[] ELSE ARRAY(
+              SELECT a.attname::pg_catalog.text
+              FROM pg_catalog.unnest(i.indkey::pg_catalog.int2[]) WITH ORDINALITY AS key(attnum, place)
+              JOIN pg_catalog.pg_attribute a
+                ON a.attrelid = i.indrelid AND a.attnum = key.attnum
+              WHERE key.place <= i.indnkeyatts
+              ORDER BY key.place) END AS columns
+          FROM pg_catalog.pg_index i
+          JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+          WHERE i.indrelid = pg_catalog.to_regclass(?)
+            AND (i.indisunique OR i.indisexclusion) AND i.indisvalid AND i.indislive
+          ORDER BY i.indisprimary DESC, c.relname\
+          """);
 
   /**
    * The foreign keys of the table and, upwards, of all tables that they point to; the table's own
@@ -134,48 +138,49 @@ final class CatalogSql {
   static final String FOREIGN_KEYS =
       CatalogNames.pinned(
           """
-      WITH RECURSIVE self(oid) AS (SELECT pg_catalog.to_regclass(?)::pg_catalog.oid),
-      held AS NOT MATERIALIZED (
-        SELECT k.*
-        FROM pg_catalog.pg_constraint k
-        WHERE k.contype = 'f'
-          AND NOT EXISTS (
-            SELECT FROM pg_catalog.pg_constraint whole
-            WHERE whole.oid = k.conparentid AND whole.conrelid = k.conrelid)
-          AND coalesce(
-            (pg_catalog.to_jsonb(k) OPERATOR(pg_catalog.->>) 'conenforced')::pg_catalog.bool,
-            true)
-      ),
-      up(oid) AS (
-        SELECT oid FROM self
-        UNION
-        SELECT k.confrelid FROM up JOIN held k ON k.conrelid = up.oid
-      )
-      SELECT k.conname, n.nspname, c.relname, pn.nspname AS parentschema,
-        p.relname AS parentname, k.condeferrable, k.confdeltype, k.confupdtype,
-        ARRAY(
-          SELECT a.attname::pg_catalog.text
-          FROM pg_catalog.unnest(k.conkey) WITH ORDINALITY AS key(attnum, place)
-          JOIN pg_catalog.pg_attribute a
-            ON a.attrelid = k.conrelid AND a.attnum = key.attnum
-          ORDER BY key.place) AS columns,
-        ARRAY(
-          SELECT a.attname::pg_catalog.text
-          FROM pg_catalog.unnest(k.confkey) WITH ORDINALITY AS key(attnum, place)
-          JOIN pg_catalog.pg_attribute a
-            ON a.attrelid = k.confrelid AND a.attnum = key.attnum
-          ORDER BY key.place) AS parentcolumns,
-        ARRAY(
-          SELECT pg_catalog.format('OPERATOR(%I.%s)', opn.nspname, o.oprname)
-          FROM pg_catalog.unnest(k.conpfeqop) WITH ORDINALITY AS op(oid, place)
-          JOIN pg_catalog.pg_operator o ON o.oid = op.oid
-          JOIN pg_catalog.pg_namespace opn ON opn.oid = o.oprnamespace
-          ORDER BY op.place) AS equality
-      FROM up
-      JOIN held k ON k.conrelid = up.oid
-      JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
-      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-      JOIN pg_catalog.pg_class p ON p.oid = k.confrelid
-      JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace
-      ORDER BY k.conrelid <> (SELECT oid FROM self), k.conrelid, k.conname""");
+          WITH RECURSIVE self(oid) AS (SELECT pg_catalog.to_regclass(?)::pg_catalog.oid),
+          held AS NOT MATERIALIZED (
+            SELECT k.*
+            FROM pg_catalog.pg_constraint k
+            WHERE k.contype = 'f'
+              AND NOT EXISTS (
+                SELECT FROM pg_catalog.pg_constraint whole
+                WHERE whole.oid = k.conparentid AND whole.conrelid = k.conrelid)
+              AND coalesce(
+                (pg_catalog.to_jsonb(k) OPERATOR(pg_catalog.->>) 'conenforced')::pg_catalog.bool,
+                true)
+          ),
+          up(oid) AS (
+            SELECT oid FROM self
+            UNION
+            SELECT k.confrelid FROM up JOIN held k ON k.conrelid = up.oid
+          )
+          SELECT k.conname, n.nspname, c.relname, pn.nspname AS parentschema,
+            p.relname AS parentname, k.condeferrable, k.confdeltype, k.confupdtype,
+            ARRAY(
+              SELECT a.attname::pg_catalog.text
+              FROM pg_catalog.unnest(k.conkey) WITH ORDINALITY AS key(attnum, place)
+              JOIN pg_catalog.pg_attribute a
+                ON a.attrelid = k.conrelid AND a.attnum = key.attnum
+              ORDER BY key.place) AS columns,
+            ARRAY(
+              SELECT a.attname::pg_catalog.text
+              FROM pg_catalog.unnest(k.confkey) WITH ORDINALITY AS key(attnum, place)
+              JOIN pg_catalog.pg_attribute a
+                ON a.attrelid = k.confrelid AND a.attnum = key.attnum
+              ORDER BY key.place) AS parentcolumns,
+            ARRAY(
+              SELECT pg_catalog.format('OPERATOR(%I.%s)', opn.nspname, o.oprname)
+              FROM pg_catalog.unnest(k.conpfeqop) WITH ORDINALITY AS op(oid, place)
+              JOIN pg_catalog.pg_operator o ON o.oid = op.oid
+              JOIN pg_catalog.pg_namespace opn ON opn.oid = o.oprnamespace
+              ORDER BY op.place) AS equality
+          FROM up
+          JOIN held k ON k.conrelid = up.oid
+          JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
+          JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+          JOIN pg_catalog.pg_class p ON p.oid = k.confrelid
+          JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace
+          ORDER BY k.conrelid <> (SELECT oid FROM self), k.conrelid, k.conname\
+          """);
 }

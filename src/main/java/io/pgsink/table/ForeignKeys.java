@@ -55,23 +55,29 @@ public final class ForeignKeys {
     return reached;
   }
 
-  /** The given tables, each behind those that its rows hang on, as far as there is no circle. */
+  /**
+   * The given tables, each behind those that its rows hang on, as far as there is no circle; the
+   * keys that can be deferred are what a circle is cut at.
+   */
   public List<TableId> parentsFirst(Collection<TableId> tables) {
+    Set<ForeignKey> cut = new LinkedHashSet<>(circular());
     Set<TableId> ordered = new LinkedHashSet<>();
     Set<TableId> seen = new LinkedHashSet<>();
     for (TableId table : tables) {
-      visit(table, seen, ordered);
+      visit(table, cut, seen, ordered);
     }
     ordered.retainAll(Set.copyOf(tables));
     return new ArrayList<>(ordered);
   }
 
-  private void visit(TableId table, Set<TableId> seen, Set<TableId> ordered) {
+  private void visit(TableId table, Set<ForeignKey> cut, Set<TableId> seen, Set<TableId> ordered) {
     if (!seen.add(table)) {
       return;
     }
     for (ForeignKey key : of(table)) {
-      visit(key.parent(), seen, ordered);
+      if (!cut.contains(key)) {
+        visit(key.parent(), cut, seen, ordered);
+      }
     }
     ordered.add(table);
   }

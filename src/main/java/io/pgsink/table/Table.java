@@ -66,8 +66,6 @@ public record Table(
 
   /** The tables whose deletes change this table's rows: by CASCADE, SET NULL or SET DEFAULT. */
   public Set<TableId> actingAbove() {
-    return foreignKeys.isEmpty()
-        ? Set.of()
-        : ForeignKeys.of(List.of(this)).actingAbove(id);
+    return foreignKeys.isEmpty() ? Set.of() : ForeignKeys.of(List.of(this)).actingAbove(id);
   }
 }

@@ -80,8 +80,7 @@ final class TableReaderTest {
         keys.get(0));
     assertTrue(tables.table("fk_mid").foreignKeys().get(0).deferrable());
     assertEquals(
-        new TableId("public", "fk_mid_1"),
-        tables.table("fk_mid_1").foreignKeys().get(0).table());
+        new TableId("public", "fk_mid_1"), tables.table("fk_mid_1").foreignKeys().get(0).table());
   }
 
   @Test
