@@ -67,7 +67,7 @@ final class Rows {
     return new RowTarget(
         WritePlans.resolve(table, WriteOptions.defaults()),
         new TypeMapper(ZoneOffset.UTC),
-        TargetOptions.of(config()));
+        TargetOptions.of(config(), table));
   }
 
   private static Column column(String name, String type) {

@@ -39,7 +39,7 @@ final class Entry {
    * @return false when it isn't, and the change must follow in a later statement
    */
   boolean fold(Change change) {
-    if (change.target() != fold.target()) {
+    if (change.target() != fold.target() || !fold.target().folds()) {
       return false;
     }
     return switch (change.kind()) {

@@ -33,7 +33,10 @@ final class TableFold {
   private final Function<RowTarget, TargetFold> targets;
   private final int expected;
   private TargetFold lastTarget;
-  private RowTarget truncated;
+
+  /** The waves that begin with a truncate, and where it comes from. */
+  private final Map<Integer, RowTarget> truncates = new HashMap<>();
+
   private int rows;
 
   /** The first wave that later changes may join. */
@@ -136,22 +139,26 @@ final class TableFold {
         return open(change, last.wave() + 1);
       }
     }
-    floor = waves.size();
+    floor = waves();
     entries.clear();
     uncertain = certain ? null : change;
     return open(change, floor);
   }
 
+  /** What came before is gone whether it was written or not, unless a trigger must see it. */
   private int truncate(Change change) {
-    int dropped = rows;
-    // what came before is gone whether it was written or not
+    int dropped = 0;
+    if (change.target().folds()) {
+      dropped = rows;
+      rows = 0;
+      waves.clear();
+      truncates.clear();
+    }
     entries.clear();
-    waves.clear();
-    rows = 0;
-    floor = 0;
+    floor = waves();
     uncertain = null;
     lastKeyless = null;
-    truncated = change.target();
+    truncates.put(floor, change.target());
     return -dropped;
   }
 
@@ -183,7 +190,7 @@ final class TableFold {
     boolean sameStatement =
         lastKeyless.first().target() == change.target()
             && lastKeyless.layout().columns() == change.layout().columns();
-    return sameStatement ? lastKeyless.wave() : waves.size();
+    return sameStatement ? lastKeyless.wave() : waves();
   }
 
   private int open(Change change, int wave) {
@@ -219,7 +226,11 @@ final class TableFold {
 
   /** How many waves there are. */
   int waves() {
-    return truncated == null ? waves.size() : Math.max(1, waves.size());
+    int count = waves.size();
+    for (int wave : truncates.keySet()) {
+      count = Math.max(count, wave + 1);
+    }
+    return count;
   }
 
   /**
@@ -229,8 +240,8 @@ final class TableFold {
    */
   WaveGroups wave(int number, boolean deletesLate) {
     List<RowGroup> early = new ArrayList<>();
-    if (number == 0 && truncated != null) {
-      early.add(RowGroup.truncate(truncated));
+    if (truncates.containsKey(number)) {
+      early.add(RowGroup.truncate(truncates.get(number)));
     }
     Map<RowTarget, RowGroup> deletes = new LinkedHashMap<>();
     Map<RowTarget, RowGroup> lateDeletes = new LinkedHashMap<>();

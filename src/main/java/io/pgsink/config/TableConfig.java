@@ -16,6 +16,7 @@ import org.apache.kafka.common.config.ConfigException;
  * @param insertMode what a change does to its row
  * @param conflict what identifies a row
  * @param update what happens to a row that exists
+ * @param foldChanges whether the changes of one key in a batch become one
  * @param deleteMode what a tombstone or a Debezium delete does
  * @param truncateEnabled whether Debezium truncate events are applied
  * @param fields what of a record becomes columns
@@ -28,6 +29,7 @@ public record TableConfig(
     InsertMode insertMode,
     ConflictConfig conflict,
     UpdateConfig update,
+    FoldChanges foldChanges,
     DeleteMode deleteMode,
     boolean truncateEnabled,
     FieldConfig fields,
@@ -44,6 +46,7 @@ public record TableConfig(
         values.choice(TableOptions.INSERT_MODE, InsertMode.class),
         ConflictConfig.parse(values),
         UpdateConfig.parse(values),
+        values.choice(TableOptions.FOLD, FoldChanges.class),
         deleteMode(TableOptions.DELETE_MODE, values.text(TableOptions.DELETE_MODE)),
         values.flag("truncate.enabled"),
         FieldConfig.parse(values),

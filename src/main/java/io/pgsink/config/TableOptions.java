@@ -15,6 +15,7 @@ final class TableOptions {
   static final String NAME_FORMAT = "table.name.format";
   static final String NAME_CASE = "name.case";
   static final String INSERT_MODE = "insert.mode";
+  static final String FOLD = "fold.changes";
   static final String DELETE_MODE = "delete.mode";
   static final String EVOLVE = "auto.evolve";
   static final String TIMEZONE = "timestamp.timezone";
@@ -79,7 +80,8 @@ final class TableOptions {
             .documentation(
                 "What a record does: `upsert` inserts a row or updates the one with the same key,",
                 "`insert` only inserts and takes a row that exists for an error, `ignore` leaves a",
-                "row that exists as it is, `update` changes rows that exist and leaves out others."),
+                "row that exists as it is, `update` changes rows that exist and leaves out"
+                    + " others."),
         Option.text(DELETE_MODE, "Delete mode")
             .defaultsTo("none")
             .parsedBy(TableConfig::deleteMode, "none, hard, soft:<column>")
@@ -154,7 +156,17 @@ final class TableOptions {
             .visibleWhen(TableOptions::updates)
             .documentation(
                 "When a row that exists is updated: `always`, `changed` (at least one column would",
-                "get another value) or `newer:<column>` (the greater value of that column wins)."));
+                "get another value) or `newer:<column>` (the greater value of that column wins)."),
+        Option.text(FOLD, "Fold changes")
+            .defaultsTo("auto")
+            .oneOf(FoldChanges.class)
+            .width(Width.SHORT)
+            .documentation(
+                "Whether the changes of one key in a batch become one before they are written:",
+                "`auto`, except in tables with row triggers or rules, where each change is",
+                "written, in the order of arrival; `always`; `never`. The table ends the same",
+                "either way, but triggers and rules see each change only when it is written. For a",
+                "trigger that only stamps `updated_at`, `always` is right and faster."));
   }
 
   private static List<Option> fields() {

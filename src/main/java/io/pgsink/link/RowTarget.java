@@ -18,6 +18,7 @@ public final class RowTarget {
   private final WritePlan plan;
   private final TypeMapper types;
   private final LayoutLinker linker;
+  private final boolean folds;
   private final boolean inOneLane;
   private final ColumnSets columnSets;
   private final BoundedCache<LinkKey, RowLayout> layouts = new BoundedCache<>();
@@ -34,6 +35,7 @@ public final class RowTarget {
   public RowTarget(WritePlan plan, TypeMapper types, TargetOptions options) {
     this.plan = plan;
     this.types = types;
+    this.folds = options.folds();
     this.inOneLane = options.inOneLane();
     this.columnSets = new ColumnSets(plan);
     this.linker = new LayoutLinker(plan, columnSets, types, options);
@@ -70,6 +72,11 @@ public final class RowTarget {
     }
     lastLinked = new Linked(schema, kind, layout);
     return layout;
+  }
+
+  /** Whether the changes of one key in a batch may become one. */
+  public boolean folds() {
+    return folds;
   }
 
   /** Whether all rows must go through one lane, because a truncate may come between them. */

@@ -4,6 +4,8 @@ import io.pgsink.config.FieldConfig.UnknownFields;
 import io.pgsink.config.KeySource;
 import io.pgsink.config.TableConfig;
 import io.pgsink.table.InsertMode;
+import io.pgsink.table.Table;
+import io.pgsink.table.TableTraits;
 
 /**
  * What a topic's options say about linking records to its table.
@@ -12,13 +14,18 @@ import io.pgsink.table.InsertMode;
  * @param makesKeys whether a key column that no field is named for may be left to its default,
  *     because rows are only added and nothing says that the record key is the row's key
  * @param ignoresUnknown whether fields without a column are left out instead of refused
+ * @param folds whether the changes of one key in a batch may become one
  * @param inOneLane whether all rows must go through one lane
  */
 public record TargetOptions(
-    KeySource keysFrom, boolean makesKeys, boolean ignoresUnknown, boolean inOneLane) {
+    KeySource keysFrom,
+    boolean makesKeys,
+    boolean ignoresUnknown,
+    boolean folds,
+    boolean inOneLane) {
 
-  /** Those of a topic. */
-  public static TargetOptions of(TableConfig config) {
+  /** Those of a topic for a table. */
+  public static TargetOptions of(TableConfig config, Table table) {
     KeySource from = config.conflict().keysFrom();
     boolean adds =
         config.insertMode() == InsertMode.INSERT || config.insertMode() == InsertMode.IGNORE;
@@ -26,6 +33,16 @@ public record TargetOptions(
         from,
         adds && from == KeySource.AUTO && config.conflict().keys().isEmpty(),
         config.fields().unknown() == UnknownFields.IGNORE,
+        folds(config, table.traits()),
         config.truncateEnabled());
+  }
+
+  /** A trigger or rule must see every change that it could see if each came alone. */
+  private static boolean folds(TableConfig config, TableTraits traits) {
+    return switch (config.foldChanges()) {
+      case AUTO -> !traits.rowTriggers() && !traits.rules();
+      case ALWAYS -> true;
+      case NEVER -> false;
+    };
   }
 }

@@ -1,6 +1,7 @@
 package io.pgsink.link;
 
 import io.pgsink.config.FieldConfig.UnknownFields;
+import io.pgsink.config.FoldChanges;
 import io.pgsink.config.TableConfig;
 import io.pgsink.postgres.Database;
 import io.pgsink.postgres.TableManager;
@@ -25,6 +26,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.WeakHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The tables that records go to, as they are in the database, and the plans of writing them. Reads
@@ -34,6 +37,7 @@ import java.util.WeakHashMap;
  * <p>Thread-safe: the task's thread resolves, lanes refresh.
  */
 public final class Targets {
+  private static final Logger LOG = LoggerFactory.getLogger(Targets.class);
   private static final int MOST_REMEMBERED = 2_000;
   private static final long LOOK_NANOS = 100_000_000;
 
@@ -193,6 +197,14 @@ public final class Targets {
       return known;
     }
     Resolved fresh = new Resolved(target(table, place.config()));
+    boolean tells = known == null || known.target.folds() != fresh.target.folds();
+    if (tells && !fresh.target.folds() && place.config().foldChanges() == FoldChanges.AUTO) {
+      LOG.info(
+          "Table {} has row triggers or rules: each change of a key is written, in order, so that"
+              + " they see all of them. If they needn't, as a trigger that only stamps updated_at,"
+              + " fold.changes=always is faster",
+          table.id());
+    }
     resolved.put(place, fresh);
     last = Hit.NONE;
     return fresh;
@@ -254,7 +266,7 @@ public final class Targets {
     return new RowTarget(
         WritePlans.resolve(table, options),
         new TypeMapper(config.timestampZone()),
-        TargetOptions.of(config));
+        TargetOptions.of(config, table));
   }
 
   /**

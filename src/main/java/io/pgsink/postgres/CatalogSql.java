@@ -17,8 +17,16 @@ final class CatalogSql {
             UNION
             SELECT c.oid, c.relkind
             FROM part
-            JOIN pg_catalog.pg_inherits i ON i.inhparent = part.oid
-            JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid AND c.relispartition
+            CROSS JOIN LATERAL (
+              SELECT i.inhrelid AS oid FROM pg_catalog.pg_inherits i
+                WHERE i.inhparent = part.oid AND part.relkind = 'p'
+              UNION ALL SELECT d.refobjid FROM pg_catalog.pg_rewrite r
+                JOIN pg_catalog.pg_depend d
+                  ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND d.objid = r.oid
+                    AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                WHERE r.ev_class = part.oid AND part.relkind = 'v'
+            ) below
+            JOIN pg_catalog.pg_class c ON c.oid = below.oid
           )
           SELECT n.nspname, c.relname, c.relkind,
             EXISTS (SELECT FROM part JOIN pg_catalog.pg_trigger t ON t.tgrelid = part.oid
@@ -26,8 +34,8 @@ final class CatalogSql {
             EXISTS (SELECT FROM part JOIN pg_catalog.pg_trigger t ON t.tgrelid = part.oid
               WHERE NOT t.tgisinternal AND t.tgenabled <> 'D' AND t.tgtype & 1 = 0)
               AS statementtriggers,
-            EXISTS (SELECT FROM pg_catalog.pg_rewrite r
-              WHERE r.ev_class = c.oid AND r.rulename <> '_RETURN' AND r.ev_enabled <> 'D') AS rules,
+            EXISTS (SELECT FROM part JOIN pg_catalog.pg_rewrite r ON r.ev_class = part.oid
+              WHERE r.rulename <> '_RETURN' AND r.ev_enabled <> 'D') AS rules,
             pg_catalog.row_security_active(c.oid) AS rowsecurity,
             EXISTS (SELECT FROM part WHERE part.relkind = 'f') AS foreignpartitions
           FROM pg_catalog.pg_class c

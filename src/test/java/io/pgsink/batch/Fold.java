@@ -68,11 +68,12 @@ final class Fold {
             config.update().when(),
             config.deleteMode(),
             ZoneOffset.UTC);
+    Table table = table(id, config.conflict().where());
     target =
         new RowTarget(
-            WritePlans.resolve(table(id, config.conflict().where()), write),
+            WritePlans.resolve(table, write),
             new TypeMapper(ZoneOffset.UTC),
-            TargetOptions.of(config));
+            TargetOptions.of(config, table));
   }
 
   static Column column(String name, PgType type, boolean notNull, boolean hasDefault) {
