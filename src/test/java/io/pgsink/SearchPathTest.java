@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.pgsink.postgres.ProtocolTap;
 import io.pgsink.rig.TestDatabase;
 import io.pgsink.rig.TestPostgres;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -106,10 +107,14 @@ class SearchPathTest {
     assertTrue(planted.count() > 2_000, "only " + planted.count() + " names were planted");
     trapsWork();
 
-    Map<String, List<List<String>>> after = run(new LinkedHashSet<>());
+    Set<String> again = new LinkedHashSet<>();
+    Map<String, List<List<String>>> after = run(again);
 
     assertFalse(planted.wasCalled(), "a planted function was called");
     assertEquals(before, after);
+    again.stream()
+        .filter(sql -> sql.strip().matches("(?s)(SELECT|INSERT|UPDATE|DELETE|WITH)\\b.*"))
+        .forEach(SearchPathTest::assertUnused);
     assertEquals(
         "0",
         database.value(
@@ -117,6 +122,29 @@ class SearchPathTest {
                 + " JOIN pg_class c ON c.oid = a.attrelid"
                 + " WHERE t.typnamespace = 'planted'::regnamespace"
                 + " AND c.relnamespace = 'public'::regnamespace"));
+  }
+
+  /**
+   * Also where a statement's rows never came to it. The body of an SQL function is parsed as the
+   * statement is, and the catalog then knows whatever it uses.
+   */
+  private static void assertUnused(String statement) {
+    int parameters = 0;
+    while (statement.contains("$" + (parameters + 1))) {
+      parameters++;
+    }
+    String types = String.join(",", Collections.nCopies(parameters, "pg_catalog.text"));
+    role.execute(
+        "CREATE FUNCTION public.probe(%s) RETURNS void BEGIN ATOMIC %s; END"
+            .formatted(types, statement));
+    List<List<String>> used =
+        database.query(
+            "SELECT o.type, o.identity FROM pg_depend d,"
+                + " pg_identify_object(d.refclassid, d.refobjid, 0) o"
+                + " WHERE d.classid = 'pg_proc'::regclass AND o.schema = 'planted'"
+                + " AND d.objid = (SELECT oid FROM pg_proc WHERE proname = 'probe')");
+    database.execute("DROP FUNCTION public.probe");
+    assertEquals(List.of(), used, statement);
   }
 
   /** Otherwise a run that calls none of them would prove nothing. */

@@ -43,6 +43,39 @@ final class CatalogSql {
           WHERE c.oid = pg_catalog.to_regclass(?)\
           """);
 
+  /**
+   * A row where a write could reach a table of offsets, whoever's connector it belongs to: one
+   * itself, known by its fence or by its columns, or one behind partitions, inheritance, views and
+   * rules.
+   */
+  static final String BOOKKEEPING =
+      CatalogNames.pinned(
+              """
+              WITH RECURSIVE reached(oid) AS (
+                SELECT pg_catalog.to_regclass(?)::pg_catalog.oid
+                UNION
+                SELECT made.oid
+                FROM reached
+                CROSS JOIN LATERAL (
+                  SELECT i.inhrelid AS oid FROM pg_catalog.pg_inherits i WHERE i.inhparent = reached.oid
+                  UNION ALL SELECT d.refobjid
+                    FROM pg_catalog.pg_rewrite r
+                    JOIN pg_catalog.pg_depend d ON d.objid = r.oid
+                    WHERE r.ev_class = reached.oid
+                      AND d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass
+                      AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                ) made
+              )
+              SELECT FROM reached
+              WHERE EXISTS (SELECT FROM pg_catalog.pg_constraint k
+                  WHERE k.conrelid = reached.oid AND k.conname = '%s')
+                OR 5 = (SELECT pg_catalog.count(*) FROM pg_catalog.pg_attribute a
+                  WHERE a.attrelid = reached.oid AND a.attnum > 0 AND NOT a.attisdropped
+                    AND a.attname = ANY ('{connector,topic,partition,next_offset,epoch}'))
+              LIMIT 1\
+              """)
+          .formatted(OffsetStore.FENCE);
+
   static final String COLUMNS =
       CatalogNames.pinned(
           """

@@ -17,6 +17,9 @@ import org.slf4j.LoggerFactory;
 final class OffsetTable {
   private static final Logger LOG = LoggerFactory.getLogger(OffsetTable.class);
 
+  /** What it is called unless {@code offsets.table} says otherwise. */
+  static final String USUAL_NAME = "pgsink_offsets";
+
   private OffsetTable() {}
 
   static void prepare(Connection connection, TableId table) throws WriteException {
@@ -42,7 +45,8 @@ final class OffsetTable {
       updated_at timestamp with time zone NOT NULL DEFAULT pg_catalog.now(),
       PRIMARY KEY (connector, topic, partition),
       CONSTRAINT %s CHECK (epoch OPERATOR(pg_catalog.>) 0)
-    )"""
+    )\
+    """
         .formatted(table.sql(), OffsetStore.FENCE);
   }
 
@@ -57,7 +61,8 @@ final class OffsetTable {
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
       statement.execute(
-          "SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('pgsink offsets', 0))");
+          "SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('pgsink offsets',"
+              + " 0))");
       statement.execute(sql);
       connection.commit();
     } catch (SQLException e) {
@@ -72,9 +77,10 @@ final class OffsetTable {
     String fence =
         CatalogNames.pinned(
                 """
-        SELECT FROM pg_catalog.pg_constraint
-        WHERE conrelid = pg_catalog.to_regclass(?) AND contype = 'c' AND convalidated
-          AND conname = '%s'""")
+                SELECT FROM pg_catalog.pg_constraint
+                WHERE conrelid = pg_catalog.to_regclass(?) AND contype = 'c' AND convalidated
+                  AND conname = '%s'\
+                """)
             .formatted(OffsetStore.FENCE);
     if (!found(connection, table, fence)) {
       throw new EnvironmentException(

@@ -24,46 +24,50 @@ public final class Preflight implements AutoCloseable {
       SELECT pg_catalog.current_setting('server_version_num')::integer,
         pg_catalog.pg_is_in_recovery(),
         pg_catalog.current_setting('transaction_read_only')::boolean,
-        current_user""";
+        current_user\
+      """;
 
   /** A privilege on some columns may be all that is needed; the whole table is the usual case. */
   private static final String PRIVILEGES =
       CatalogNames.pinned(
           """
-      SELECT
-        pg_catalog.has_any_column_privilege(c.oid, 'SELECT') AS "SELECT",
-        pg_catalog.has_any_column_privilege(c.oid, 'INSERT') AS "INSERT",
-        pg_catalog.has_any_column_privilege(c.oid, 'UPDATE') AS "UPDATE",
-        pg_catalog.has_table_privilege(c.oid, 'DELETE') AS "DELETE",
-        pg_catalog.has_table_privilege(c.oid, 'TRUNCATE') AS "TRUNCATE",
-        pg_catalog.pg_has_role(c.relowner, 'USAGE') AS "OWNER"
-      FROM pg_catalog.pg_class c
-      WHERE c.oid = pg_catalog.to_regclass(?)""");
+          SELECT
+            pg_catalog.has_any_column_privilege(c.oid, 'SELECT') AS "SELECT",
+            pg_catalog.has_any_column_privilege(c.oid, 'INSERT') AS "INSERT",
+            pg_catalog.has_any_column_privilege(c.oid, 'UPDATE') AS "UPDATE",
+            pg_catalog.has_table_privilege(c.oid, 'DELETE') AS "DELETE",
+            pg_catalog.has_table_privilege(c.oid, 'TRUNCATE') AS "TRUNCATE",
+            pg_catalog.pg_has_role(c.relowner, 'USAGE') AS "OWNER"
+          FROM pg_catalog.pg_class c
+          WHERE c.oid = pg_catalog.to_regclass(?)\
+          """);
 
   private static final String SCHEMA =
       CatalogNames.pinned(
           """
-      SELECT pg_catalog.has_schema_privilege(n.oid, 'CREATE'), n.nspname
-      FROM pg_catalog.pg_namespace n
-      CROSS JOIN (SELECT ?::pg_catalog.text AS name) wanted
-      WHERE n.nspname = CASE WHEN wanted.name = '' THEN pg_catalog.current_schema()
-        ELSE wanted.name END""");
+          SELECT pg_catalog.has_schema_privilege(n.oid, 'CREATE'), n.nspname
+          FROM pg_catalog.pg_namespace n
+          CROSS JOIN (SELECT ?::pg_catalog.text AS name) wanted
+          WHERE n.nspname = CASE WHEN wanted.name = '' THEN pg_catalog.current_schema()
+            ELSE wanted.name END\
+          """);
 
   /** Schemas of the search path where somebody besides their owner and us may put things. */
   private static final String OPEN_SCHEMAS =
       CatalogNames.pinned(
           """
-      SELECT n.nspname, CASE
-          WHEN pg_catalog.has_schema_privilege('public', n.oid, 'CREATE') THEN 'PUBLIC'
-          ELSE pg_catalog.min(r.rolname::pg_catalog.text) END
-      FROM pg_catalog.pg_namespace n
-      JOIN pg_catalog.pg_roles r ON pg_catalog.has_schema_privilege(r.oid, n.oid, 'CREATE')
-      WHERE n.nspname = ANY (pg_catalog.current_schemas(false))
-        AND NOT r.rolsuper AND r.rolname <> current_user
-        AND NOT pg_catalog.starts_with(r.rolname::pg_catalog.text, 'pg_')
-        AND NOT pg_catalog.pg_has_role(r.oid, n.nspowner, 'USAGE')
-      GROUP BY n.oid, n.nspname
-      ORDER BY n.nspname""");
+          SELECT n.nspname, CASE
+              WHEN pg_catalog.has_schema_privilege('public', n.oid, 'CREATE') THEN 'PUBLIC'
+              ELSE pg_catalog.min(r.rolname::pg_catalog.text) END
+          FROM pg_catalog.pg_namespace n
+          JOIN pg_catalog.pg_roles r ON pg_catalog.has_schema_privilege(r.oid, n.oid, 'CREATE')
+          WHERE n.nspname = ANY (pg_catalog.current_schemas(false))
+            AND NOT r.rolsuper AND r.rolname <> current_user
+            AND NOT pg_catalog.starts_with(r.rolname::pg_catalog.text, 'pg_')
+            AND NOT pg_catalog.pg_has_role(r.oid, n.nspowner, 'USAGE')
+          GROUP BY n.oid, n.nspname
+          ORDER BY n.nspname\
+          """);
 
   private final Connection connection;
   private final Server server;
@@ -145,6 +149,11 @@ public final class Preflight implements AutoCloseable {
   /** The table of this name, as {@link TableReader} reads it. */
   public Optional<Table> table(TableId id) throws WriteException {
     return new TableReader().read(connection, id);
+  }
+
+  /** The table of offsets, which is never a target. */
+  public Optional<Table> offsets(TableId id) throws WriteException {
+    return new TableReader().readAny(connection, id);
   }
 
   /** The privileges among the wanted ones that the role lacks on a table that exists. */

@@ -92,6 +92,7 @@ public final class TableManager {
         return table;
       }
       TableReader.refuseSystemSchema(id);
+      TableReader.refuseBookkeeping(id);
       try {
         change(connection, id, plan);
       } catch (SQLException e) {
@@ -150,7 +151,9 @@ public final class TableManager {
       refused.add(change);
       // about names and types only: no row was looked at
       LOG.warn(
-          "Table \"{}\": \"{}\" isn't possible, so the column stays as it is and values that don't fit are refused ({}). As the table's owner, drop what uses the column, run the statement, and create it again",
+          "Table \"{}\": \"{}\" isn't possible, so the column stays as it is and values that don't"
+              + " fit are refused ({}). As the table's owner, drop what uses the column, run the"
+              + " statement, and create it again",
           change.table(),
           DdlSql.statements(change).get(0),
           WriteException.of(e, change.table()).serverWords().replaceAll("\\s*\n\\s*", " "));

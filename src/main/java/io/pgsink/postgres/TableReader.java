@@ -30,13 +30,14 @@ public final class TableReader {
       String.join(
           ";\n",
           CatalogSql.RELATION,
+          CatalogSql.BOOKKEEPING,
           CatalogSql.COLUMNS,
           CatalogSql.TYPES,
           CatalogSql.INDEXES,
           CatalogSql.FOREIGN_KEYS);
 
   /** Each is the table's name. */
-  private static final int PARAMETERS = 6;
+  private static final int PARAMETERS = 7;
 
   /**
    * Reads a table.
@@ -48,16 +49,47 @@ public final class TableReader {
    * @throws EnvironmentException when the name is that of something that can't be written
    */
   public Optional<Table> read(Connection connection, TableId id) throws WriteException {
+    return read(connection, id, Bookkeeping.REFUSED);
+  }
+
+  /** Reads a table that may be one of offsets: for looking at it, never as a target. */
+  Optional<Table> readAny(Connection connection, TableId id) throws WriteException {
+    return read(connection, id, Bookkeeping.READ);
+  }
+
+  private static Optional<Table> read(Connection connection, TableId id, Bookkeeping reading)
+      throws WriteException {
     refuseSystemSchema(id);
     try (PreparedStatement query = connection.prepareStatement(ALL)) {
       for (int i = 1; i <= PARAMETERS; i++) {
         query.setString(i, id.sql());
       }
       query.execute();
-      return read(query, id);
+      return read(query, id, reading);
     } catch (SQLException e) {
       throw WriteException.of(e, id);
     }
+  }
+
+  /** What becomes of a table that offsets are kept in, by this connector or another one. */
+  private enum Bookkeeping {
+    REFUSED,
+    READ
+  }
+
+  /**
+   * @throws EnvironmentException when a table to be created would be taken for one of offsets
+   */
+  static void refuseBookkeeping(TableId id) {
+    if (id.name().equalsIgnoreCase(OffsetTable.USUAL_NAME)) {
+      throw bookkeeping(id);
+    }
+  }
+
+  private static EnvironmentException bookkeeping(TableId id) {
+    return new EnvironmentException(
+        "\"%s\" is, or leads to, a table in which exactly-once connectors keep their offsets, and can't be written to: correct table.name.format or topics.to.tables"
+            .formatted(id));
   }
 
   /**
@@ -72,7 +104,8 @@ public final class TableReader {
     }
   }
 
-  private static Optional<Table> read(PreparedStatement query, TableId asked) throws SQLException {
+  private static Optional<Table> read(PreparedStatement query, TableId asked, Bookkeeping reading)
+      throws SQLException {
     TableId id;
     Table.Kind kind;
     TableTraits traits;
@@ -84,6 +117,12 @@ public final class TableReader {
       refuseSystemSchema(id);
       kind = kind(asked, relation.getString("relkind"));
       traits = traits(relation);
+    }
+    query.getMoreResults();
+    try (ResultSet bookkeeping = query.getResultSet()) {
+      if (reading == Bookkeeping.REFUSED && bookkeeping.next()) {
+        throw bookkeeping(asked);
+      }
     }
     query.getMoreResults();
     List<ColumnRow> rows = columns(query.getResultSet());
@@ -99,7 +138,7 @@ public final class TableReader {
     if (!rows.stream().allMatch(row -> types.know(row.type()))) {
       // each query has a snapshot of its own, and somebody changed a column's type in between
       query.execute();
-      return read(query, asked);
+      return read(query, asked, reading);
     }
     List<Column> columns = new ArrayList<>(rows.size());
     for (ColumnRow row : rows) {

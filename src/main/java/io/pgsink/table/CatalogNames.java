@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * look {@code =} up on the path too, and can't be told otherwise: no statement of ours uses them.
  */
 public final class CatalogNames {
-  private static final Pattern OPERATOR = Pattern.compile(" (=|<>|<|>|<=|>=|\\+|-|\\|\\||->>?) ");
+  private static final Pattern OPERATOR = Pattern.compile(" (=|<>|<|>|<=|>=|\\+|-|&|\\|\\||->>?) ");
 
   /** Types that the grammar knows as words: these are never looked up. */
   private static final Set<String> KEYWORDS =

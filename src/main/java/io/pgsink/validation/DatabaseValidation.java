@@ -68,8 +68,8 @@ final class DatabaseValidation {
       findings.add(
           option,
           option
-              + " names a file that this worker can't read; put it there on every worker, readable for"
-              + " the worker's user");
+              + " names a file that this worker can't read; put it there on every worker, readable"
+              + " for the worker's user");
     }
   }
 
@@ -138,7 +138,10 @@ final class DatabaseValidation {
   private static void warnOfOpenSchemas(Preflight preflight) throws WriteException {
     for (Preflight.OpenSchema schema : preflight.openSchemas()) {
       LOG.warn(
-          "{} may create functions and operators in schema \"{}\", which is on the search path of role \"{}\": triggers, defaults, and the predicate of conflict.where can be made to run them. Run REVOKE CREATE ON SCHEMA {} FROM {}, or take the schema off the role's search_path",
+          "{} may create functions and operators in schema \"{}\", which is on the search path of"
+              + " role \"{}\": triggers, defaults, and the predicate of conflict.where can be made"
+              + " to run them. Run REVOKE CREATE ON SCHEMA {} FROM {}, or take the schema off the"
+              + " role's search_path",
           schema.role(),
           schema.name(),
           preflight.server().role(),
@@ -153,7 +156,7 @@ final class DatabaseValidation {
     }
     TableId table = config.write().offsetsTable();
     try {
-      Optional<Table> found = preflight.table(table);
+      Optional<Table> found = preflight.offsets(table);
       if (found.isPresent()) {
         Set<Privilege> missing =
             preflight.missing(table, Set.of(Privilege.SELECT, Privilege.INSERT, Privilege.UPDATE));
