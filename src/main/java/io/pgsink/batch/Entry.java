@@ -58,7 +58,7 @@ final class Entry {
   }
 
   private boolean foldDelete(Change change) {
-    if (layout != null && !rules().replaces()) {
+    if (layout != null && !(rules().replaces() && fold.fits(layout, values))) {
       return false;
     }
     deletion = change;
@@ -74,9 +74,10 @@ final class Entry {
     if (layout != null) {
       return join(change);
     }
-    if (!rules().updatesOnly()) {
-      write(change);
+    if (rules().updatesOnly()) {
+      return fold.fits(change.layout(), change.values()); // there is no row to update
     }
+    write(change);
     return true;
   }
 
@@ -104,7 +105,8 @@ final class Entry {
   private boolean join(Change change) {
     return switch (rules().plan().mode()) {
       case INSERT -> false;
-      case IGNORE -> rules().replaces(); // the first row stays
+      case IGNORE -> // the first row stays
+          rules().replaces() && fold.fits(change.layout(), change.values());
       case UPSERT, UPDATE -> rules().replaces() && merge(change);
     };
   }
@@ -113,6 +115,9 @@ final class Entry {
     if (change.layout() == layout
         && rules().replacesRows()
         && layout.sameKeyValues(values, layout, change.values())) {
+      if (!fold.fits(layout, values)) {
+        return false;
+      }
       values = change.values();
       return true;
     }
@@ -133,6 +138,11 @@ final class Entry {
       case SUPERSEDED -> true;
       case SEPARATE -> false;
     };
+  }
+
+  /** Whether what is written has a place in its columns, so that it may be dropped. */
+  boolean fits() {
+    return layout == null || fold.fits(layout, values);
   }
 
   private void write(Change change) {

@@ -43,13 +43,11 @@ final class RowMerge {
   private static final Object[] NOTHING = {};
   private static final Outcome SEPARATE = new Outcome(Verdict.SEPARATE, NOTHING);
   private static final Outcome SUPERSEDED = new Outcome(Verdict.SUPERSEDED, NOTHING);
+  private final ValueCheck check;
   private final RowLayout older;
   private final RowLayout newer;
   private final RowLayout merged;
   private final List<Step> steps;
-
-  /** Whether the merged row would look otherwise if the older one hadn't been stored. */
-  private final boolean dependsOnOlder;
 
   private final boolean heals;
   private final int[] droppedOlder;
@@ -71,11 +69,12 @@ final class RowMerge {
   }
 
   /** How a later change of this layout joins an earlier row. */
-  static RowMerge of(FoldRules rules, RowLayout older, RowLayout newer) {
-    return new RowMerge(rules, older, newer);
+  static RowMerge of(FoldRules rules, ValueCheck check, RowLayout older, RowLayout newer) {
+    return new RowMerge(rules, check, older, newer);
   }
 
-  private RowMerge(FoldRules rules, RowLayout older, RowLayout newer) {
+  private RowMerge(FoldRules rules, ValueCheck check, RowLayout older, RowLayout newer) {
+    this.check = check;
     this.older = older;
     this.newer = newer;
     List<Column> columns = new ArrayList<>();
@@ -103,10 +102,10 @@ final class RowMerge {
       Source source = step.source();
       keepsOld |= !key && source != Source.NEWER && source != Source.OMIT;
       heals |= before < 0 && source == Source.NEWER && column.isRequired();
-      if (before >= 0 && (source == Source.NEWER || source == Source.NEWER_UNLESS_NULL)) {
+      if (before >= 0 && !key && source != Source.OLDER) {
         oldOnes.add(before);
       }
-      if (after >= 0 && !key && (source == Source.OLDER || source == Source.OMIT)) {
+      if (after >= 0 && !key && source != Source.NEWER && source != Source.NEWER_UNLESS_NULL) {
         newOnes.add(after);
       }
       if (source != Source.OMIT) {
@@ -115,7 +114,7 @@ final class RowMerge {
         steps.add(step);
       }
     }
-    this.dependsOnOlder = keepsOld || !newOnes.isEmpty();
+    boolean dependsOnOlder = keepsOld || !newOnes.isEmpty();
     this.droppedOlder = oldOnes.stream().mapToInt(Integer::intValue).toArray();
     this.droppedNewer = newOnes.stream().mapToInt(Integer::intValue).toArray();
     if (rules.guarded()) {
@@ -129,7 +128,7 @@ final class RowMerge {
       this.versions = null;
     }
     // alone, the older row might be refused for want of a value that the newer one has; then the
-    // newer one is all of the row
+    // newer one is all of the row, and nothing may depend on the older
     separate |= heals && dependsOnOlder;
     this.heals = heals;
     this.merged = separate ? null : rules.mergedLayout(older, columns, slots);
@@ -196,19 +195,19 @@ final class RowMerge {
     if (merged == null) {
       return SEPARATE;
     }
+    if (hidesBadRecord(olderValues, newerValues)) {
+      return SEPARATE;
+    }
     if (versions != null) {
       Object olderValue = older.value(olderValues, olderVersion);
       Object newerValue = newer.value(newerValues, newerVersion);
       if (newerValue == null) {
         // a row without a version replaces only one that has none
-        return olderValue == null ? SEPARATE : SUPERSEDED;
+        return olderValue == null ? SEPARATE : superseded(newerValues);
       }
       if (olderValue != null && versions.compare(newerValue, olderValue) <= 0) {
-        return SUPERSEDED;
+        return superseded(newerValues);
       }
-    }
-    if (hidesBadRecord(olderValues, newerValues)) {
-      return SEPARATE;
     }
     Object[] values = new Object[steps.size()];
     for (int i = 0; i < values.length; i++) {
@@ -237,27 +236,29 @@ final class RowMerge {
     return new Outcome(Verdict.MERGED, values);
   }
 
+  private Outcome superseded(Object[] newerValues) {
+    return check.fits(newer, newerValues) ? SUPERSEDED : SEPARATE;
+  }
+
   /**
-   * A bad record must not be stored in part, nor leave a trace. Where a value of one row is dropped
-   * and the result depends on that row in another way, the dropped value has to be good, too. The
-   * older row's spelling of the key is used always.
+   * A bad record must be seen: it must not be stored in part, leave a trace, or vanish. So values
+   * that are dropped, combined or compared have to be good. A row that lacks a required column may
+   * be bad too, which only PostgreSQL knows; nothing may depend on it, and the merged row has the
+   * older row's spelling of the key.
    */
   private boolean hidesBadRecord(Object[] olderValues, Object[] newerValues) {
-    if (dependsOnOlder || !older.sameKeyValues(olderValues, newer, newerValues)) {
-      if (heals) {
-        return true;
-      }
-      for (int position : droppedOlder) {
-        if (!older.accepts(position, olderValues)) {
-          return true;
-        }
+    if (heals && !older.sameKeyValues(olderValues, newer, newerValues)) {
+      return true;
+    }
+    return !fit(older, droppedOlder, olderValues) || !fit(newer, droppedNewer, newerValues);
+  }
+
+  private boolean fit(RowLayout layout, int[] positions, Object[] values) {
+    for (int position : positions) {
+      if (!check.fits(layout, position, values)) {
+        return false;
       }
     }
-    for (int position : droppedNewer) {
-      if (!newer.accepts(position, newerValues)) {
-        return true;
-      }
-    }
-    return false;
+    return true;
   }
 }

@@ -145,10 +145,10 @@ final class TableFold {
     return open(change, floor);
   }
 
-  /** What came before is gone whether it was written or not, unless a trigger must see it. */
+  /** What came before is gone whether it was written or not, unless somebody must see it. */
   private int truncate(Change change) {
     int dropped = 0;
-    if (change.target().folds()) {
+    if (change.target().folds() && allFit()) {
       dropped = rows;
       rows = 0;
       waves.clear();
@@ -160,6 +160,17 @@ final class TableFold {
     lastKeyless = null;
     truncates.put(floor, change.target());
     return -dropped;
+  }
+
+  private boolean allFit() {
+    for (List<Entry> wave : waves) {
+      for (Entry entry : wave) {
+        if (!entry.fits()) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   /**

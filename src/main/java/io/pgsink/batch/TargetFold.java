@@ -13,6 +13,7 @@ final class TargetFold {
   private static final int MOST_REMEMBERED = 2_000;
 
   private final FoldRules rules;
+  private final ValueCheck check = new ValueCheck();
   private final Map<MergeKey, RowMerge> merges = new HashMap<>();
   private MergeKey lastKey = new MergeKey(null, null);
   private RowMerge lastMerge;
@@ -31,6 +32,11 @@ final class TargetFold {
     return rules.target();
   }
 
+  /** Whether all values of a row that is about to be dropped have a place in their columns. */
+  boolean fits(RowLayout layout, Object[] values) {
+    return check.fits(layout, values);
+  }
+
   /** How a later row joins an earlier one. */
   RowMerge merge(RowLayout older, RowLayout newer) {
     if (lastKey.older == older && lastKey.newer == newer) {
@@ -43,7 +49,7 @@ final class TargetFold {
         // records that never look alike must not fill the memory
         merges.clear();
       }
-      merge = RowMerge.of(rules, older, newer);
+      merge = RowMerge.of(rules, check, older, newer);
       merges.put(key, merge);
     }
     lastKey = key;

@@ -151,18 +151,23 @@ public final class RowLayout {
   /**
    * Whether the column at a position can hold a row's value, as far as that is known without asking
    * PostgreSQL.
+   *
+   * @param scratch takes the value, and is as it was afterwards
    */
-  public boolean accepts(int position, Object[] values) {
+  public boolean accepts(int position, Object[] values, BinaryArray scratch) {
     Object value = value(values, position);
     Column column = columns.columns().get(position);
     if (value == null) {
       return !column.notNull();
     }
     PgType type = column.type();
+    int mark = scratch.mark();
     try {
-      encode(position, values, new BinaryArray(type.wire(), 1));
+      encode(position, values, scratch);
     } catch (BadRecordException refused) {
       return false;
+    } finally {
+      scratch.rollback(mark);
     }
     return type.maxLength().isEmpty()
         || !(value instanceof String text)

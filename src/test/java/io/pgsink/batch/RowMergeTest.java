@@ -82,10 +82,28 @@ class RowMergeTest {
   }
 
   @Test
-  void aBadRecordThatIsReplacedAsAWholeIsFoldedAway() {
-    Fold fold = new Fold().write("x", "a", "no number").write("x", "a", 1);
-    assertEquals(List.of("WRITE (id, a) [x, 1]"), fold.statements());
-    assertEquals(List.of(), fold.suspects());
+  void k18_aBadRecordIsSeenAlthoughAnotherOfItsKeyReplacesIt() {
+    Fold replaced = new Fold().write("x", "a", "no number").write("x", "a", 1);
+    assertEquals(2, replaced.statements().size());
+    assertEquals(List.of(0L, 1L), replaced.suspects());
+    Fold deleted = new Fold("delete.mode", "hard").write("x", "a", "no number").delete("x");
+    assertEquals(2, deleted.statements().size());
+    Fold ignored = new Fold("insert.mode", "ignore").write("x", "a", 1).write("x", "a", "?");
+    assertEquals(2, ignored.statements().size());
+    Fold older = new Fold("update.when", "newer:v").write("x", "a", 1, "v", 2);
+    older.write("x", "a", "?", "v", 1);
+    assertEquals(2, older.statements().size());
+    Fold emptied = new Fold().write("x", "a", "no number").truncate();
+    assertEquals(2, emptied.statements().size());
+  }
+
+  @Test
+  void k18_goodRecordsAreFoldedAsEver() {
+    Fold ignored = new Fold("insert.mode", "ignore").write("x", "a", 1).write("x", "a", 2);
+    assertEquals(List.of("WRITE (id, a) [x, 1]"), ignored.statements());
+    Fold older = new Fold("update.when", "newer:v").write("x", "a", 1, "v", 2);
+    older.write("x", "a", 2, "v", 1);
+    assertEquals(List.of("WRITE (id, a, v) [x, 1, 2]"), older.statements());
   }
 
   @Test
