@@ -2,6 +2,7 @@ package io.pgsink.batch;
 
 import io.pgsink.link.Change;
 import io.pgsink.link.RowTarget;
+import io.pgsink.table.Definition;
 import io.pgsink.table.TableId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,16 +10,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The changes of one batch, folded by table and key. Used by one thread. */
+/**
+ * The changes of one batch, folded by table and key. Used by one thread.
+ *
+ * <p>Changes that were linked to another definition of a table don't fold with the others: their
+ * keys compare otherwise. They are never written like that, see {@link
+ * io.pgsink.postgres.DefinitionCheck}.
+ */
 final class BatchFold {
   private static final int MOST_TARGETS = 1_000;
 
   private final Map<RowTarget, TargetFold> targets = new HashMap<>();
 
   /** What runs before the rest, because a foreign key's action (CASCADE) lies in between. */
-  private final List<Map<TableId, TableFold>> earlier = new ArrayList<>();
+  private final List<Map<Definition, TableFold>> earlier = new ArrayList<>();
 
-  private Map<TableId, TableFold> tables = new LinkedHashMap<>();
+  private Map<Definition, TableFold> tables = new LinkedHashMap<>();
   private RowTarget lastTarget;
   private TableFold lastFold;
   private int lastRows;
@@ -40,11 +47,12 @@ final class BatchFold {
   }
 
   private TableFold fold(RowTarget target) {
-    TableId table = target.plan().table().id();
-    TableFold known = tables.get(table);
+    Definition definition = target.plan().table().definition();
+    TableId table = definition.table();
+    TableFold known = tables.get(definition);
     if (known == null) {
       known = new TableFold(target, this::target, lastRows / (1 + tables.size()));
-      tables.put(table, known);
+      tables.put(definition, known);
       for (TableFold other : tables.values()) {
         if (other.table().actingAbove().contains(table)) {
           other.follows(known);
@@ -78,7 +86,7 @@ final class BatchFold {
   /** The statements that write the changes, in the order in which they must run. */
   List<RowGroup> statements() {
     List<RowGroup> groups = new ArrayList<>();
-    for (Map<TableId, TableFold> some : earlier) {
+    for (Map<Definition, TableFold> some : earlier) {
       new RelatedTables(some.values()).statements(groups);
     }
     new RelatedTables(tables.values()).statements(groups);

@@ -2,7 +2,9 @@ package io.pgsink.batch;
 
 import io.pgsink.columnar.ColumnBatch;
 import io.pgsink.link.Change;
+import io.pgsink.link.RowTarget;
 import io.pgsink.table.BadRecordException;
+import io.pgsink.table.Definition;
 import io.pgsink.table.TableId;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -64,6 +66,19 @@ public final class RowBatch {
   /** The table of the batch's first statement, for messages; there may be others. */
   public TableId table() {
     return groups.isEmpty() ? changes.get(0).target().plan().table().id() : groups.get(0).table();
+  }
+
+  /** What the values of the batch are converted for. */
+  public Set<Definition> definitions() {
+    Set<Definition> definitions = new LinkedHashSet<>();
+    RowTarget last = null;
+    for (Change change : changes) {
+      if (change.target() != last) {
+        last = change.target();
+        definitions.add(last.plan().table().definition());
+      }
+    }
+    return definitions;
   }
 
   /** The batch without the changes that a predicate drops; itself when it drops none. */

@@ -3,6 +3,7 @@ package io.pgsink.explain;
 import io.pgsink.table.Column;
 import io.pgsink.table.ColumnDefinition;
 import io.pgsink.table.DeclaredType;
+import io.pgsink.table.Definition;
 import io.pgsink.table.PgType;
 import io.pgsink.table.Table;
 import io.pgsink.table.TableChange;
@@ -46,13 +47,15 @@ public final class PlannedTable {
       }
     }
     TableTraits traits = table.map(Table::traits).orElse(TableTraits.NONE);
+    TableId name = table.map(Table::id).orElse(id);
     return new Table(
-        table.map(Table::id).orElse(id),
+        name,
         kind,
         columns,
         List.copyOf(indexes),
         traits,
-        table.map(Table::foreignKeys).orElse(List.of()));
+        table.map(Table::foreignKeys).orElse(List.of()),
+        table.map(Table::definition).orElse(Definition.none(name)));
   }
 
   private static Column column(ColumnDefinition definition) {

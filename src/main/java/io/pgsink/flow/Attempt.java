@@ -77,10 +77,9 @@ record Attempt(
         Attempt again = new Attempt(open, stale, inVain, times, slowAllowed, splits);
         yield new Next(times >= slowAllowed ? Step.IN_HALVES : Step.AFTER_BACKOFF, again);
       }
-      case SCHEMA -> {
-        Attempt again = new Attempt(open, true, inVain, slow, slowAllowed, splits);
-        yield new Next(inVain ? Step.NEVER : Step.AT_ONCE, again);
-      }
+      case SCHEMA -> new Next(inVain ? Step.NEVER : Step.AT_ONCE, rereading(open));
+      // the failure itself says that the table has changed, so that no look is in vain
+      case STALE -> new Next(inVain ? Step.AFTER_BACKOFF : Step.AT_ONCE, rereading(open));
       case RECORD, CLASH -> {
         Attempt again = new Attempt(open, stale, inVain, slow, slowAllowed, splits + 1);
         yield new Next(splits + 1 > MAX_SPLITS ? Step.NEVER : Step.AT_ONCE, again);
@@ -88,7 +87,12 @@ record Attempt(
       case FENCED ->
           new Next(
               Step.AFTER_REVOCATION, new Attempt(open, stale, inVain, slow, slowAllowed, splits));
-      case ENVIRONMENT -> new Next(Step.NEVER, this);
+      // what nobody but people can mend may be the fault of a definition that isn't the table's
+      case ENVIRONMENT -> new Next(stale || inVain ? Step.NEVER : Step.AT_ONCE, rereading(open));
     };
+  }
+
+  private Attempt rereading(boolean open) {
+    return new Attempt(open, true, inVain, slow, slowAllowed, splits);
   }
 }

@@ -124,7 +124,7 @@ final class BatchSplitter {
             refuse(Refusal.of(bad, wording.of(named)));
           }
         }
-        case TRANSIENT, SCHEMA, ENVIRONMENT, FENCED, UNKNOWN -> throw failure;
+        case TRANSIENT, SCHEMA, STALE, ENVIRONMENT, FENCED, UNKNOWN -> throw failure;
       }
     }
     return kept;

@@ -1,12 +1,14 @@
 package io.pgsink.flow;
 
 import io.pgsink.batch.EncodedBatch;
+import io.pgsink.batch.RowBatch;
 import io.pgsink.columnar.Statement;
 import io.pgsink.link.Change;
 import io.pgsink.link.Refusal;
 import io.pgsink.metrics.Flush;
 import io.pgsink.metrics.SinkMetrics;
 import io.pgsink.postgres.Database;
+import io.pgsink.postgres.DefinitionCheck;
 import io.pgsink.postgres.SplitTransaction;
 import io.pgsink.postgres.WriteException;
 import java.time.Duration;
@@ -161,13 +163,16 @@ final class LaneWork implements WriterLane.Work {
       throws WriteException, InterruptedException {
     long start = System.nanoTime();
     EncodedBatch encoded = batch.encoded();
+    if (!encoded.refusals().isEmpty()) {
+      database.requireCurrent(batch.rows().definitions());
+    }
     report(encoded.refusals(), reported);
     LaneBatch left = batch.of(encoded.rows());
     if (encoded.apart()) {
       split(left, reported);
       return;
     }
-    List<Statement> statements = new ArrayList<>(encoded.statements());
+    List<Statement> statements = checked(left.rows(), encoded.statements());
     addOffsets(batch, statements);
     if (!statements.isEmpty()) {
       // not the table of what is left: exactly once, the offset moves on even when nothing is
@@ -190,6 +195,7 @@ final class LaneWork implements WriterLane.Work {
     try (SplitTransaction transaction = database.split()) {
       splitter = new BatchSplitter(transaction, wording);
       splitter.split(batch.rows());
+      transaction.check(batch.table(), DefinitionCheck.of(batch.rows().definitions()));
       if (!offsetsBelong) {
         transaction.commit(batch.table());
       }
@@ -210,7 +216,7 @@ final class LaneWork implements WriterLane.Work {
       throws WriteException, InterruptedException {
     EncodedBatch kept = EncodedBatch.of(batch.rows().without(splitter::isRefused));
     if (!kept.apart()) {
-      List<Statement> statements = new ArrayList<>(kept.statements());
+      List<Statement> statements = checked(batch.rows(), kept.statements());
       addOffsets(batch, statements);
       try {
         database.write(batch.table(), statements);
@@ -218,13 +224,22 @@ final class LaneWork implements WriterLane.Work {
       } catch (WriteException failure) {
         switch (failure.kind()) {
           case RECORD, CLASH -> {}
-          case TRANSIENT, SCHEMA, ENVIRONMENT, FENCED, UNKNOWN -> throw failure;
+          case TRANSIENT, SCHEMA, STALE, ENVIRONMENT, FENCED, UNKNOWN -> throw failure;
         }
       }
     }
-    List<Statement> statements = splitter.stored();
+    List<Statement> statements = checked(batch.rows(), splitter.stored());
     addOffsets(batch, statements);
     database.write(batch.table(), statements);
+  }
+
+  /** The statements, and behind them the check of what their values were converted for. */
+  private static List<Statement> checked(RowBatch rows, List<Statement> writes) {
+    List<Statement> statements = new ArrayList<>(writes);
+    if (!writes.isEmpty()) {
+      statements.add(DefinitionCheck.of(rows.definitions()));
+    }
+    return statements;
   }
 
   /**

@@ -48,7 +48,7 @@ final class Retries {
     switch (failure.kind()) {
       case UNKNOWN, SCHEMA -> doubtful++;
       // an outage, however long, says nothing about what comes with its end
-      case TRANSIENT, RECORD, CLASH, ENVIRONMENT, FENCED -> doubtful = 0;
+      case TRANSIENT, RECORD, CLASH, STALE, ENVIRONMENT, FENCED -> doubtful = 0;
     }
     if (count == 0) {
       since = Instant.now();

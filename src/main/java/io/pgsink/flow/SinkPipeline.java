@@ -307,7 +307,7 @@ public final class SinkPipeline implements AutoCloseable {
 
   private static boolean isPassing(WriteException failure) {
     return switch (failure.kind()) {
-      case TRANSIENT, UNKNOWN, SCHEMA -> true;
+      case TRANSIENT, UNKNOWN, SCHEMA, STALE -> true;
       case RECORD, CLASH, ENVIRONMENT, FENCED -> false;
     };
   }

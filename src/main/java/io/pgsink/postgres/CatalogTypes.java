@@ -12,9 +12,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Puts types together from the rows of {@link CatalogSql#TYPES}. */
 final class CatalogTypes {
+  /** The greatest OID that is handed out by hand in PostgreSQL's sources is 9999. */
+  private static final long FIRST_OWN_OID = 10_000;
+
   private final Map<Long, Row> rows = new HashMap<>();
 
   private record Row(
@@ -34,6 +38,15 @@ final class CatalogTypes {
     boolean isDomain() {
       return typtype.equals("d");
     }
+  }
+
+  /** The OIDs of the types that aren't PostgreSQL's own, as an array literal. */
+  String ownTypes() {
+    return rows.keySet().stream()
+        .filter(oid -> oid >= FIRST_OWN_OID)
+        .sorted()
+        .map(String::valueOf)
+        .collect(Collectors.joining(",", "{", "}"));
   }
 
   CatalogTypes(ResultSet result) throws SQLException {

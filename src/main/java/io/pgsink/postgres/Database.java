@@ -4,6 +4,7 @@ import io.pgsink.columnar.Statement;
 import io.pgsink.config.ConnectionConfig;
 import io.pgsink.postgres.OffsetStore.Claim;
 import io.pgsink.postgres.OffsetStore.SourcePartition;
+import io.pgsink.table.Definition;
 import io.pgsink.table.Table;
 import io.pgsink.table.TableId;
 import java.sql.Connection;
@@ -65,6 +66,17 @@ public final class Database implements AutoCloseable {
   /** Writes and commits statements in one transaction; see {@link BatchWriter#write}. */
   public long[] write(TableId table, List<Statement> statements) throws WriteException {
     return call(connection -> writer.write(connection, table, statements));
+  }
+
+  /**
+   * Makes sure that tables are still what they were, by a look that waits for no lock of theirs.
+   *
+   * @throws WriteException of kind STALE when one isn't
+   */
+  public void requireCurrent(Collection<Definition> definitions) throws WriteException {
+    if (!definitions.isEmpty()) {
+      write(definitions.iterator().next().table(), List.of(DefinitionCheck.of(definitions)));
+    }
   }
 
   /** Begins a transaction whose statements may fail one by one. */

@@ -9,7 +9,6 @@ import java.sql.SQLWarning;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.StringJoiner;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.CachedQuery;
 import org.postgresql.core.Field;
@@ -29,15 +28,13 @@ import org.postgresql.core.Tuple;
  * how far it has come.
  */
 final class Pipeline {
-  private final StringJoiner text = new StringJoiner(";\n");
+  private final List<String> texts = new ArrayList<>();
   private final List<ColumnBatch> parameters = new ArrayList<>();
   private final Answers answers = new Answers();
-  private int statements;
 
   /** A statement without parameters. */
   Pipeline add(String sql) {
-    text.add(sql);
-    statements++;
+    texts.add(sql);
     return this;
   }
 
@@ -50,7 +47,7 @@ final class Pipeline {
 
   /** How many statements there are. */
   int size() {
-    return statements;
+    return texts.size();
   }
 
   /**
@@ -62,7 +59,7 @@ final class Pipeline {
   void run(Connection connection) throws SQLException {
     BaseConnection driver = connection.unwrap(BaseConnection.class);
     QueryExecutor executor = driver.getQueryExecutor();
-    CachedQuery cached = executor.borrowQuery(text.toString());
+    CachedQuery cached = executor.borrowQuery(String.join(";\n", texts));
     try {
       cached.increaseExecuteCount();
       int flags = 0;
@@ -74,6 +71,8 @@ final class Pipeline {
         flags |= QueryExecutor.QUERY_SUPPRESS_BEGIN;
       }
       executor.execute(cached.query, bind(cached.query), answers, 0, 0, flags);
+    } catch (SQLException e) {
+      throw answers.done < texts.size() ? DefinitionCheck.told(e, texts.get(answers.done)) : e;
     } finally {
       executor.releaseQuery(cached);
     }

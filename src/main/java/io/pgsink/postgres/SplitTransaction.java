@@ -132,6 +132,27 @@ public final class SplitTransaction implements AutoCloseable {
     }
   }
 
+  /**
+   * Makes sure that the tables are what the tried rows were converted for.
+   *
+   * @throws WriteException when they aren't, so that nothing that was found out holds
+   */
+  public void check(TableId table, Statement check) throws WriteException {
+    Pipeline pipeline = new Pipeline();
+    if (failed) {
+      pipeline.add(BACK);
+    }
+    try {
+      pipeline.add(check).run(connection);
+      failed = false;
+    } catch (SQLException e) {
+      failed = true;
+      WriteException failure = WriteException.of(e, table);
+      broken = failure.evicts();
+      throw failure;
+    }
+  }
+
   /** Commits what succeeded. */
   public void commit(TableId table) throws WriteException {
     try {

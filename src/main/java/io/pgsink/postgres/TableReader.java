@@ -1,6 +1,7 @@
 package io.pgsink.postgres;
 
 import io.pgsink.table.Column;
+import io.pgsink.table.Definition;
 import io.pgsink.table.EnvironmentException;
 import io.pgsink.table.ForeignKey;
 import io.pgsink.table.PgType;
@@ -39,6 +40,8 @@ public final class TableReader {
   /** Each is the table's name. */
   private static final int PARAMETERS = 7;
 
+  private static final String ALL_WITH_FINGERPRINT = DefinitionSql.READ + ";\n" + ALL;
+
   /**
    * Reads a table.
    *
@@ -60,14 +63,57 @@ public final class TableReader {
   private static Optional<Table> read(Connection connection, TableId id, Bookkeeping reading)
       throws WriteException {
     refuseSystemSchema(id);
+    try {
+      Optional<Table> table = readOnce(connection, id, reading);
+      while (table.isPresent()) {
+        Optional<Table> again = readWithFingerprint(connection, id, table.get(), reading);
+        if (again.isPresent() && again.get().with(table.get().definition()).equals(table.get())) {
+          return again;
+        }
+        // each query has a snapshot of its own, and somebody changed the table in between
+        table = again;
+      }
+      return table;
+    } catch (SQLException e) {
+      throw WriteException.of(e, id);
+    }
+  }
+
+  private static Optional<Table> readOnce(Connection connection, TableId id, Bookkeeping reading)
+      throws SQLException {
     try (PreparedStatement query = connection.prepareStatement(ALL)) {
       for (int i = 1; i <= PARAMETERS; i++) {
         query.setString(i, id.sql());
       }
       query.execute();
       return read(query, id, reading);
-    } catch (SQLException e) {
-      throw WriteException.of(e, id);
+    }
+  }
+
+  /**
+   * Reads a table again, behind its fingerprint. When it is the same as before, the fingerprint,
+   * which was taken in between, is that of this definition too.
+   */
+  private static Optional<Table> readWithFingerprint(
+      Connection connection, TableId id, Table before, Bookkeeping reading) throws SQLException {
+    String types = before.definition().types();
+    try (PreparedStatement query = connection.prepareStatement(ALL_WITH_FINGERPRINT)) {
+      query.setString(1, types);
+      for (int i = 2; i <= PARAMETERS + 2; i++) {
+        query.setString(i, id.sql());
+      }
+      query.execute();
+      long fingerprint;
+      try (ResultSet result = query.getResultSet()) {
+        fingerprint = result.next() ? result.getLong("fingerprint") : 0;
+      }
+      query.getMoreResults();
+      return read(query, id, reading)
+          .map(
+              table ->
+                  table.definition().types().equals(types)
+                      ? table.with(new Definition(table.id(), types, fingerprint))
+                      : table);
     }
   }
 
@@ -136,15 +182,18 @@ public final class TableReader {
     query.getMoreResults();
     List<ForeignKey> foreignKeys = foreignKeys(query.getResultSet());
     if (!rows.stream().allMatch(row -> types.know(row.type()))) {
-      // each query has a snapshot of its own, and somebody changed a column's type in between
-      query.execute();
-      return read(query, asked, reading);
+      // somebody changed a column's type in between
+      return readOnce(query.getConnection(), asked, reading);
     }
     List<Column> columns = new ArrayList<>(rows.size());
     for (ColumnRow row : rows) {
       columns.add(row.column(types));
     }
-    return Optional.of(Table.of(id, kind, columns, indexes).with(traits).with(foreignKeys));
+    return Optional.of(
+        Table.of(id, kind, columns, indexes)
+            .with(traits)
+            .with(foreignKeys)
+            .with(new Definition(id, types.ownTypes(), 0)));
   }
 
   private static Table.Kind kind(TableId id, String relkind) {

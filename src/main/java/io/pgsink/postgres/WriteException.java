@@ -39,6 +39,8 @@ public final class WriteException extends Exception {
     SCHEMA,
     /** No record is to blame and waiting doesn't help: fail the task. */
     ENVIRONMENT,
+    /** The rows were converted for another definition of the table: convert them again. */
+    STALE,
     /** Another task owns the partitions now: stop. */
     FENCED,
     /** Nobody knows: try a few times, then fail the task. */
@@ -86,7 +88,26 @@ public final class WriteException extends Exception {
         entry.meaning() + ": " + entry.fix(), Kind.FENCED, "", false, false, "");
   }
 
+  /** Rows that were converted for another definition of their table; nothing was stored. */
+  public static WriteException stale() {
+    return stale(Optional.empty());
+  }
+
+  private static WriteException stale(Optional<TableId> table) {
+    return new WriteException(
+        table.map(id -> "table \"" + id + "\": ").orElse("")
+            + "it was changed while its rows were written: they are converted again",
+        Kind.STALE,
+        "22P02",
+        /* evicts= */ false,
+        /* columnless= */ false,
+        "");
+  }
+
   private static WriteException of(SQLException failure, Optional<TableId> table) {
+    if (failure instanceof DefinitionCheck.Changed) {
+      return stale(table);
+    }
     SQLException origin = origin(failure);
     String state = state(origin);
     ServerErrorMessage server =

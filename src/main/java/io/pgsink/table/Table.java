@@ -16,6 +16,7 @@ import java.util.Set;
  * @param traits what else acts on its rows
  * @param foreignKeys what its rows hang on: its own foreign keys first, then those of the tables
  *     that these point to, and so on upwards
+ * @param definition names all of this as it was at that moment
  */
 public record Table(
     TableId id,
@@ -23,7 +24,8 @@ public record Table(
     Map<String, Column> columns,
     List<UniqueIndex> indexes,
     TableTraits traits,
-    List<ForeignKey> foreignKeys) {
+    List<ForeignKey> foreignKeys,
+    Definition definition) {
 
   /** What kind of relation it is. */
   public enum Kind {
@@ -39,17 +41,23 @@ public record Table(
     for (Column column : columns) {
       byName.put(column.name(), column);
     }
-    return new Table(id, kind, byName, List.copyOf(indexes), TableTraits.NONE, List.of());
+    return new Table(
+        id, kind, byName, List.copyOf(indexes), TableTraits.NONE, List.of(), Definition.none(id));
   }
 
   /** The same table with something else that acts on its rows. */
   public Table with(TableTraits others) {
-    return new Table(id, kind, columns, indexes, others, foreignKeys);
+    return new Table(id, kind, columns, indexes, others, foreignKeys, definition);
   }
 
   /** The same table with rows that hang on others. */
   public Table with(List<ForeignKey> keys) {
-    return new Table(id, kind, columns, indexes, traits, List.copyOf(keys));
+    return new Table(id, kind, columns, indexes, traits, List.copyOf(keys), definition);
+  }
+
+  /** The same table with the name of its state. */
+  public Table with(Definition known) {
+    return new Table(id, kind, columns, indexes, traits, foreignKeys, known);
   }
 
   /** The column of this name, case-sensitive. */

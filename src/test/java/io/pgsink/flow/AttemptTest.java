@@ -98,8 +98,23 @@ class AttemptTest {
   }
 
   @Test
-  void onlyPeopleMendAnEnvironment() {
-    assertEquals(Step.NEVER, after(first, LOGIN).step());
+  void onlyPeopleMendAnEnvironmentUnlessTheTableHasChanged() {
+    Next next = after(first, LOGIN);
+    assertEquals(Step.AT_ONCE, next.step());
+    assertTrue(next.attempt().stale());
+    assertEquals(Step.NEVER, after(next.attempt(), LOGIN).step());
+    assertEquals(Step.NEVER, after(next.attempt().relinked(/* same= */ true), LOGIN).step());
+  }
+
+  @Test
+  void aBatchForAnotherDefinitionIsNeverGivenUp() {
+    WriteException stale = WriteException.stale();
+    Next next = first.next(stale);
+    assertEquals(Step.AT_ONCE, next.step());
+    assertTrue(next.attempt().stale());
+    // changed to and fro meanwhile
+    Attempt same = next.attempt().relinked(/* same= */ true);
+    assertEquals(Step.AFTER_BACKOFF, same.next(stale).step());
   }
 
   @Test

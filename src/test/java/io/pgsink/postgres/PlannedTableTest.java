@@ -116,7 +116,8 @@ class PlannedTableTest {
     assertEquals(
         stored.columns().values().stream().map(PlannedTableTest::describe).toList(),
         planned.columns().values().stream().map(PlannedTableTest::describe).toList());
-    assertEquals(stored, planned);
+    // a plan is in no database, so its definition has no fingerprint
+    assertEquals(stored.with(planned.definition()), planned);
   }
 
   /** A type prints as its SQL text only, which would hide a difference. */
