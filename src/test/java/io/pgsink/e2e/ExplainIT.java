@@ -96,6 +96,23 @@ final class ExplainIT {
   }
 
   @Test
+  void theArchivesConverterReadsTheSampleOfAConnectorThatNamesIt() throws Exception {
+    Result result =
+        explain(
+            connector(
+                "\"topics\": \"shop.public.customers\", \"table.name.format\": \"c\","
+                    + " \"auto.create\": true, \"delete.mode\": \"hard\","
+                    + " \"key.converter\": \"io.pgsink.json.FastJsonConverter\","
+                    + " \"value.converter\": \"io.pgsink.json.FastJsonConverter\""),
+            "--sample",
+            "src/test/resources/explain/debezium.json");
+    assertEquals(0, result.status, result.text);
+    assertContains(result, "CREATE TABLE IF NOT EXISTS \"c\"");
+    assertFalse(result.text.contains("read by the JSON converter"), result.text);
+    assertFalse(result.text.contains("replaced by the JSON converter"), result.text);
+  }
+
+  @Test
   void transformsAreApplied() throws Exception {
     database.execute("CREATE TABLE renamed (id bigint PRIMARY KEY)");
     Path sample = file("sample.json", "{\"id\": 1}");
