@@ -1,29 +1,42 @@
 package io.pgsink.bench.e2e;
 
+import static io.pgsink.bench.e2e.Scenario.Format.AVRO;
+import static io.pgsink.bench.e2e.Scenario.Format.ENVELOPES;
+import static io.pgsink.bench.e2e.Scenario.Format.JSON;
+import static io.pgsink.bench.e2e.Scenario.Format.JSON_WITH_SCHEMAS;
+
 import io.pgsink.bench.ForeignSink;
+import io.pgsink.json.FastJsonConverter;
 import io.pgsink.rig.TestDatabase;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A sink that is measured.
  *
  * @param name what the report and {@code -Dbench.contenders} call it
  * @param writes whether it writes rows at all
- * @param needsSchemas whether it refuses JSON without schemas
+ * @param formats what it reads
  * @param options its connector JSON; {@code ${…}} stands for what differs from run to run
  */
-record Contender(String name, boolean writes, boolean needsSchemas, Map<String, String> options) {
+record Contender(
+    String name, boolean writes, Set<Scenario.Format> formats, Map<String, String> options) {
   static final String PGSINK = "pgsink";
   static final String NOTHING = "do-nothing";
+
+  private static final Set<Scenario.Format> ALL = Set.of(Scenario.Format.values());
+  private static final Set<Scenario.Format> WITH_SCHEMAS =
+      Set.of(JSON_WITH_SCHEMAS, ENVELOPES, AVRO);
+  private static final Set<Scenario.Format> ALL_JSON = Set.of(JSON_WITH_SCHEMAS, ENVELOPES, JSON);
 
   /** This connector, with nothing set but where to write. */
   static Contender pgsink() {
     return new Contender(
         PGSINK,
         true,
-        false,
+        ALL,
         Map.of(
             "connector.class", "io.pgsink.PostgresSinkConnector",
             "connection.url", "${url}",
@@ -36,12 +49,25 @@ record Contender(String name, boolean writes, boolean needsSchemas, Map<String, 
   /** The floor of the worker: consumer and converter, and a task that drops the records. */
   static Contender nothing() {
     return new Contender(
-        NOTHING, false, false, Map.of("connector.class", "io.pgsink.rig.DoNothingSinkConnector"));
+        NOTHING, false, ALL, Map.of("connector.class", "io.pgsink.rig.DoNothingSinkConnector"));
+  }
+
+  /** The same with the converter of this connector's archive. */
+  Contender withFastJson() {
+    Map<String, String> more = new LinkedHashMap<>(options);
+    more.put("key.converter", FastJsonConverter.class.getName());
+    more.put("value.converter", FastJsonConverter.class.getName());
+    return new Contender(name + " + FastJsonConverter", writes, ALL_JSON, more);
+  }
+
+  /** The name of its connector in one run. */
+  String connector(String run) {
+    return name.replaceAll("[^\\w.-]+", "-") + "-" + run;
   }
 
   /** Somebody else's sink. */
   static Contender of(ForeignSink sink) {
-    return new Contender(sink.name(), true, true, sink.options());
+    return new Contender(sink.name(), true, WITH_SCHEMAS, sink.options());
   }
 
   /** The whole connector configuration for one run. */

@@ -66,7 +66,8 @@ public final class EndToEnd {
   }
 
   private List<Contender> contenders(Scenario scenario) {
-    boolean schemas = scenario.format() != Scenario.Format.JSON;
-    return settings.contenders().stream().filter(each -> schemas || !each.needsSchemas()).toList();
+    return settings.contenders().stream()
+        .filter(each -> each.formats().contains(scenario.format()))
+        .toList();
   }
 }

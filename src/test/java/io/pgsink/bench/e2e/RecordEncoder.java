@@ -2,6 +2,7 @@ package io.pgsink.bench.e2e;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.pgsink.bench.Envelope;
 import io.pgsink.rig.FixedSchemaAvroConverter;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -16,18 +17,20 @@ final class RecordEncoder {
   private final Scenario.Format format;
   private final Converter keys;
   private final Converter values;
+  private final Envelope envelope;
 
   RecordEncoder(Scenario scenario) {
     this.format = scenario.format();
     this.keys = converter(format);
     this.values = converter(format);
+    this.envelope = new Envelope(scenario.shape().schema());
     keys.configure(options(format.converter(Shape.keySchema())), true);
     values.configure(options(format.converter(scenario.shape().schema())), false);
   }
 
   private static Converter converter(Scenario.Format format) {
     return switch (format) {
-      case JSON_WITH_SCHEMAS, JSON -> new JsonConverter();
+      case JSON_WITH_SCHEMAS, ENVELOPES, JSON -> new JsonConverter();
       case AVRO -> new FixedSchemaAvroConverter();
     };
   }
@@ -40,7 +43,8 @@ final class RecordEncoder {
 
   byte[] key(String topic, long id) {
     return switch (format) {
-      case JSON_WITH_SCHEMAS, AVRO -> keys.fromConnectData(topic, Shape.keySchema(), Shape.key(id));
+      case JSON_WITH_SCHEMAS, ENVELOPES, AVRO ->
+          keys.fromConnectData(topic, Shape.keySchema(), Shape.key(id));
       case JSON -> plain(Map.of("id", id));
     };
   }
@@ -48,6 +52,9 @@ final class RecordEncoder {
   byte[] value(String topic, Struct value) {
     return switch (format) {
       case JSON_WITH_SCHEMAS, AVRO -> values.fromConnectData(topic, value.schema(), value);
+      case ENVELOPES ->
+          values.fromConnectData(
+              topic, envelope.schema(), envelope.inserted(value, value.getInt64("seq")));
       case JSON -> plain(Shape.plain(value));
     };
   }

@@ -27,13 +27,15 @@ record Scenario(
   /** How records are written in the topic. */
   enum Format {
     JSON_WITH_SCHEMAS,
+    /** Events of Debezium, as JSON with schemas. */
+    ENVELOPES,
     JSON,
     AVRO;
 
     /** The converter's class, under the empty name, and the rest of its options. */
     Map<String, String> converter(Schema schema) {
       return switch (this) {
-        case JSON_WITH_SCHEMAS -> json(true);
+        case JSON_WITH_SCHEMAS, ENVELOPES -> json(true);
         case JSON -> json(false);
         case AVRO ->
             Map.of(
@@ -103,6 +105,8 @@ record Scenario(
         of("wide", "60 columns", Changes.INSERTS, 0.06).with(Shape.WIDE),
         of("documents", "8 KB jsonb", Changes.INSERTS, 0.06).with(Shape.DOCUMENTS),
         of("json", "inserts, JSON without schemas", Changes.INSERTS, 1).with(Format.JSON),
+        of("envelopes", "inserts, Debezium envelopes with schemas", Changes.INSERTS, 0.4)
+            .with(Format.ENVELOPES),
         of("avro", "inserts, Avro", Changes.INSERTS, 1).with(Format.AVRO),
         of("tuned", "inserts, tuned consumer", Changes.INSERTS, 1).with(Consumer.TUNED),
         of("tasks-4", "inserts, 4 tasks", Changes.INSERTS, 1).with(4),

@@ -21,7 +21,11 @@ record Settings(
 
   static Settings fromProperties() {
     List<Path> plugins = new ArrayList<>();
-    List<Contender> contenders = new ArrayList<>(List.of(Contender.pgsink(), Contender.nothing()));
+    List<Contender> contenders = new ArrayList<>();
+    for (Contender ours : List.of(Contender.pgsink(), Contender.nothing())) {
+      contenders.add(ours);
+      contenders.add(ours.withFastJson());
+    }
     for (ForeignSink sink : ForeignSink.fromProperties()) {
       plugins.add(sink.plugins());
       contenders.add(Contender.of(sink));

@@ -77,7 +77,7 @@ final class SteadyStream {
     TestDatabase database = stage.database();
     database.execute("DROP TABLE IF EXISTS " + TABLE, scenario.shape().createTable(TABLE));
     stage.settle();
-    String connector = contender.name() + "-latency-" + RUNS.incrementAndGet();
+    String connector = contender.connector("latency-" + RUNS.incrementAndGet());
     stage
         .worker()
         .rest()

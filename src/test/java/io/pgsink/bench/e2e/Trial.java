@@ -124,7 +124,7 @@ final class Trial {
   Figures run(Progress progress) throws Exception {
     preparation.prepare(stage.database());
     stage.settle();
-    String connector = contender.name() + "-" + RUNS.incrementAndGet();
+    String connector = contender.connector(String.valueOf(RUNS.incrementAndGet()));
     stage.worker().rest().put(connector, config());
     Figures figures;
     try (TaskMetrics metrics = stage.metrics(connector)) {
