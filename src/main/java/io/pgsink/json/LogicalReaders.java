@@ -27,6 +27,11 @@ final class LogicalReaders {
           Time.LOGICAL_NAME, Schema.Type.INT32,
           Timestamp.LOGICAL_NAME, Schema.Type.INT64);
 
+  /**
+   * In front of the point. What no double can hold is refused by Kafka 3.6 and read by later ones.
+   */
+  private static final int MOST_DIGITS = 308;
+
   private LogicalReaders() {}
 
   static boolean areFor(Schema schema) {
@@ -60,9 +65,14 @@ final class LogicalReaders {
   }
 
   private static BigDecimal number(JsonParser json) throws IOException {
-    return ScalarReaders.isWholeNumber(json)
-        ? BigDecimal.valueOf(int64(json))
-        : ScalarReaders.fraction(json);
+    if (ScalarReaders.isWholeNumber(json)) {
+      return BigDecimal.valueOf(int64(json));
+    }
+    BigDecimal decimal = ScalarReaders.fraction(json);
+    if ((long) decimal.precision() - decimal.scale() > MOST_DIGITS) {
+      throw new Undecided();
+    }
+    return decimal;
   }
 
   private static OptionalInt scale(Schema schema) {

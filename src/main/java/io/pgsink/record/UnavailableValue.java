@@ -42,7 +42,9 @@ final class UnavailableValue {
   private final byte[] bytes;
   private final String uuid;
   private final Set<String> texts;
-  private final int[] textLengths;
+
+  /** Whether a placeholder has so many characters, which tells nearly all texts apart. */
+  private final boolean[] textLengths;
 
   UnavailableValue(byte[] placeholder) {
     this.bytes = placeholder.clone();
@@ -56,7 +58,8 @@ final class UnavailableValue {
     texts.add(HexFormat.of().formatHex(bytes));
     texts.add("{\"" + text + "\":\"" + text + "\"}");
     texts.add("{\"" + text + "\": \"" + text + "\"}");
-    this.textLengths = texts.stream().mapToInt(String::length).distinct().toArray();
+    this.textLengths = new boolean[texts.stream().mapToInt(String::length).max().orElse(0) + 1];
+    texts.forEach(form -> textLengths[form.length()] = true);
   }
 
   /** Whether values of this schema can be a placeholder at all. */
@@ -71,18 +74,17 @@ final class UnavailableValue {
 
   boolean isText(String value) {
     int length = value.length();
-    for (int placeholder : textLengths) {
-      if (length == placeholder) {
-        return texts.contains(value);
-      }
-    }
-    return false;
+    return length < textLengths.length && textLengths[length] && texts.contains(value);
   }
 
   /** Whether a value of any class is a placeholder. */
   boolean is(Object value) {
     if (value instanceof String string) {
       return isText(string);
+    }
+    if (value == null || value instanceof Number || value instanceof Boolean) {
+      // most of the rest, at the price of a look at the class; interfaces cost more
+      return false;
     }
     if (value instanceof List<?> list) {
       return isArray(list);

@@ -37,7 +37,8 @@ final class ExplainIT {
   @Test
   void aTableThatIsThereIsShownWithItsStatements() throws Exception {
     database.execute(
-        "CREATE TABLE orders (id bigint PRIMARY KEY, status text, amount numeric(12,2), tags text[])");
+        "CREATE TABLE orders (id bigint PRIMARY KEY, status text, amount numeric(12,2), tags"
+            + " text[])");
     Result result =
         explain(connector("\"topics\": \"orders\", \"delete.mode\": \"hard\""), "--offline=no");
     assertEquals(2, result.status, "an unknown option is refused: " + result.text);
@@ -120,8 +121,9 @@ final class ExplainIT {
         explain(
             connector(
                 "\"topics\": \"orders\", \"transforms\": \"r\", \"transforms.r.type\":"
-                    + " \"org.apache.kafka.connect.transforms.RegexRouter\", \"transforms.r.regex\":"
-                    + " \"orders\", \"transforms.r.replacement\": \"renamed\""),
+                    + " \"org.apache.kafka.connect.transforms.RegexRouter\","
+                    + " \"transforms.r.regex\": \"orders\", \"transforms.r.replacement\":"
+                    + " \"renamed\""),
             "--sample",
             sample.toString());
     assertEquals(0, result.status, result.text);

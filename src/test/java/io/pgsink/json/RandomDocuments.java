@@ -55,7 +55,7 @@ final class RandomDocuments {
   private final Map<String, String> options;
   private final int oddity;
 
-  RandomDocuments(Random random, boolean workerHasSchemaContent) {
+  RandomDocuments(Random random) {
     this.random = random;
     this.text = new RandomText(random);
     this.oddity = 1 << (3 + random.nextInt(6));
@@ -63,7 +63,7 @@ final class RandomDocuments {
       schemas.add(RandomSchema.make(random, 3));
       spellings.add(text.pick(ENVELOPES));
     }
-    boolean content = workerHasSchemaContent && random.nextInt(8) == 0;
+    boolean content = random.nextInt(8) == 0;
     this.options =
         Map.of(
             "schemas.enable", String.valueOf(random.nextInt(4) > 0),

@@ -194,9 +194,12 @@ final class RandomText {
     return '"' + Base64.getEncoder().encodeToString(bytes) + '"';
   }
 
-  /** Mostly nothing. */
+  /** Mostly nothing; now and then so much that the parser's buffer ends somewhere behind it. */
   String space() {
-    return random.nextInt(12) == 0 ? pick(List.of(" ", "\n", "\t", "  \r\n ")) : "";
+    return switch (random.nextInt(2_000)) {
+      case 0 -> " ".repeat(random.nextInt(8_000));
+      default -> random.nextInt(12) > 0 ? "" : pick(List.of(" ", "\n", "\t", "  \r\n "));
+    };
   }
 
   <T> T pick(List<T> of) {

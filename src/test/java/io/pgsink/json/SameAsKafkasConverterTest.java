@@ -11,11 +11,12 @@ import java.util.Map;
 import java.util.Random;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.json.JsonConverter;
+import org.apache.kafka.connect.storage.Converter;
 import org.junit.jupiter.api.Test;
 
 /**
  * Compares with Kafka's converter on documents made at random: {@code -Dpgsink.json.documents} of
- * them, from {@code -Dpgsink.json.seed} on.
+ * them, from {@code -Dpgsink.json.seed} on, and with the worker of {@link ComparedConverters}.
  */
 final class SameAsKafkasConverterTest {
   private static final long DOCUMENTS = Long.getLong("pgsink.json.documents", 200_000);
@@ -39,7 +40,7 @@ final class SameAsKafkasConverterTest {
     int fast = 0;
     int rounds = 40;
     for (int round = 0; round < rounds; round++) {
-      fast += fastOnes(new RandomDocuments(new Random(SEED + round), true));
+      fast += fastOnes(new RandomDocuments(new Random(SEED + round)));
     }
     assertTrue(fast > rounds * PER_ROUND / 2, fast + " of " + rounds * PER_ROUND);
   }
@@ -75,34 +76,33 @@ final class SameAsKafkasConverterTest {
   }
 
   private void compare(long seed) {
-    RandomDocuments documents = new RandomDocuments(new Random(seed), true);
-    try (JsonConverter kafkas = new JsonConverter();
-        FastJsonConverter fast = new FastJsonConverter()) {
-      try {
-        kafkas.configure(documents.options(), false);
-      } catch (RuntimeException refusesOptions) {
-        return;
+    RandomDocuments documents = new RandomDocuments(new Random(seed));
+    Converter kafkas = ComparedConverters.kafkas();
+    Converter fast = ComparedConverters.ours();
+    try {
+      kafkas.configure(documents.options(), false);
+    } catch (DataException refusesOptions) {
+      return;
+    }
+    fast.configure(documents.options(), false);
+    for (int i = 0; i < PER_ROUND; i++) {
+      String topic = "topic-" + i % 3;
+      byte[] document = documents.next();
+      Outcome expected = Outcome.of(kafkas, topic, document.clone());
+      Outcome found = Outcome.of(fast, topic, document);
+      if (!found.isSameAs(expected)) {
+        fail(
+            "seed %d, document %d, options %s%n%s%n%s%nexpected %s%nfound    %s"
+                .formatted(
+                    seed,
+                    i,
+                    documents.options(),
+                    new String(document, StandardCharsets.UTF_8),
+                    document.length < 100 ? Arrays.toString(document) : "",
+                    expected,
+                    found));
       }
-      fast.configure(documents.options(), false);
-      for (int i = 0; i < PER_ROUND; i++) {
-        String topic = "topic-" + i % 3;
-        byte[] document = documents.next();
-        Outcome expected = Outcome.of(kafkas, topic, document.clone());
-        Outcome found = Outcome.of(fast, topic, document);
-        if (!found.isSameAs(expected)) {
-          fail(
-              "seed %d, document %d, options %s%n%s%n%s%nexpected %s%nfound    %s"
-                  .formatted(
-                      seed,
-                      i,
-                      documents.options(),
-                      new String(document, StandardCharsets.UTF_8),
-                      document.length < 100 ? Arrays.toString(document) : "",
-                      expected,
-                      found));
-        }
-        refused += expected.error() == null ? 0 : 1;
-      }
+      refused += expected.error() == null ? 0 : 1;
     }
   }
 }
