@@ -12,8 +12,10 @@ import io.pgsink.table.UpdateRule;
 import io.pgsink.table.UpdateWhen;
 import io.pgsink.table.WritePlan;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the plan of a target means for two changes of one row. Immutable. */
 final class FoldRules {
@@ -53,8 +55,11 @@ final class FoldRules {
   }
 
   /** The layout of rows merged from an older one and others. */
-  RowLayout mergedLayout(RowLayout older, List<Column> columns, List<Slot> slots) {
-    ColumnSet set = target.columnSet(columns);
+  RowLayout mergedLayout(RowLayout older, RowLayout newer, List<Column> columns, List<Slot> slots) {
+    Set<Column> nulls = new LinkedHashSet<>(older.columns().nulls());
+    nulls.addAll(newer.columns().nulls());
+    columns.forEach(nulls::remove);
+    ColumnSet set = target.columnSet(columns, List.copyOf(nulls));
     return RowLayout.merged(older, set, slots);
   }
 

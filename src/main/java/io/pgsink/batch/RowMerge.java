@@ -101,7 +101,8 @@ final class RowMerge {
       boolean key = rules.plan().isKey(column);
       Source source = step.source();
       keepsOld |= !key && source != Source.NEWER && source != Source.OMIT;
-      heals |= before < 0 && source == Source.NEWER && column.isRequired();
+      boolean lacked = column.isRequired() || older.columns().nulls().contains(column);
+      heals |= before < 0 && source == Source.NEWER && lacked;
       if (before >= 0 && !key && source != Source.OLDER) {
         oldOnes.add(before);
       }
@@ -131,7 +132,7 @@ final class RowMerge {
     // newer one is all of the row, and nothing may depend on the older
     separate |= heals && dependsOnOlder;
     this.heals = heals;
-    this.merged = separate ? null : rules.mergedLayout(older, columns, slots);
+    this.merged = separate ? null : rules.mergedLayout(older, newer, columns, slots);
   }
 
   /** Under update.when=newer the stored version may lie between the two. */

@@ -54,7 +54,7 @@ public final class Change {
       RowSchema schema,
       Object[] values,
       int bytes) {
-    RowLayout layout = target.layout(schema, kind);
+    RowLayout layout = target.layout(target.layout(schema, kind), values);
     Object key = kind == ChangeKind.TRUNCATE ? null : layout.key(values);
     return new Change(record, kind, target, layout, key, values, bytes);
   }

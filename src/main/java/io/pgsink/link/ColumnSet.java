@@ -12,11 +12,13 @@ import java.util.List;
 public final class ColumnSet {
   private final WritePlan plan;
   private final List<Column> columns;
+  private final List<Column> nulls;
   private volatile String write;
 
-  ColumnSet(WritePlan plan, List<Column> columns) {
+  ColumnSet(WritePlan plan, List<Column> columns, List<Column> nulls) {
     this.plan = plan;
     this.columns = columns;
+    this.nulls = nulls;
   }
 
   /** The columns, in the table's order. */
@@ -24,10 +26,18 @@ public final class ColumnSet {
     return columns;
   }
 
+  /**
+   * NOT NULL columns for which the rows bring NULL, and whose rule keeps what is stored then. They
+   * are not among {@link #columns}: a row that exists keeps its value, a new row is refused.
+   */
+  public List<Column> nulls() {
+    return nulls;
+  }
+
   /** The statement that writes rows, as {@code insert.mode} says. */
   public String write() {
     if (write == null) {
-      write = WriteSql.upsert(plan, columns);
+      write = WriteSql.upsert(plan, columns, nulls);
     }
     return write;
   }

@@ -7,16 +7,19 @@ import java.util.List;
 /** The column sets of one plan: the same object for the same columns. Thread-safe. */
 final class ColumnSets {
   private final WritePlan plan;
-  private final BoundedCache<List<Column>, ColumnSet> sets = new BoundedCache<>();
+  private final BoundedCache<Key, ColumnSet> sets = new BoundedCache<>();
 
   ColumnSets(WritePlan plan) {
     this.plan = plan;
   }
 
-  ColumnSet of(List<Column> columns) {
-    ColumnSet known = sets.find(columns);
+  private record Key(List<Column> columns, List<Column> nulls) {}
+
+  ColumnSet of(List<Column> columns, List<Column> nulls) {
+    Key key = new Key(List.copyOf(columns), List.copyOf(nulls));
+    ColumnSet known = sets.find(key);
     return known != null
         ? known
-        : sets.remember(columns, new ColumnSet(plan, List.copyOf(columns)));
+        : sets.remember(key, new ColumnSet(plan, key.columns(), key.nulls()));
   }
 }

@@ -78,7 +78,7 @@ final class LayoutLinker {
     return new RowLayout(
         plan,
         schema,
-        columnSets.of(columns),
+        columnSets.of(columns, List.of()),
         sources.stream().mapToInt(Integer::intValue).toArray(),
         slots.toArray(Slot[]::new),
         keys,

@@ -8,10 +8,13 @@ import io.pgsink.table.Column;
 import io.pgsink.table.PgType;
 import io.pgsink.table.WritePlan;
 import io.pgsink.type.KeyForm;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Where the values of a row go: for every column of the column set, which value and how it is
@@ -26,6 +29,7 @@ public final class RowLayout {
   private final int[] keys;
   private final KeyForm[] keyForms;
   private final boolean keysAreExact;
+  private final int[] keptOnNull;
 
   /**
    * A layout.
@@ -54,6 +58,7 @@ public final class RowLayout {
     this.keys = keys;
     this.keyForms = keyForms;
     this.keysAreExact = Arrays.stream(keyForms).allMatch(KeyForm::exact);
+    this.keptOnNull = keptOnNull(plan, columns.columns());
   }
 
   /**
@@ -81,6 +86,52 @@ public final class RowLayout {
         slots.toArray(Slot[]::new),
         keys,
         older.keyForms);
+  }
+
+  /** The positions of the columns that refuse NULL, and that a NULL of an update leaves alone. */
+  private static int[] keptOnNull(WritePlan plan, List<Column> columns) {
+    return IntStream.range(0, columns.size())
+        .filter(position -> plan.keepsOnNull(columns.get(position)))
+        .toArray();
+  }
+
+  /** Whether there are columns that refuse NULL, and that a NULL of an update leaves alone. */
+  boolean mayKeepOnNull() {
+    return keptOnNull.length > 0;
+  }
+
+  /** The positions of those columns for which a row brings NULL. */
+  BitSet nullsThatKeep(Object[] values) {
+    BitSet nulls = new BitSet();
+    for (int position : keptOnNull) {
+      if (values[sources[position]] == null) {
+        nulls.set(position);
+      }
+    }
+    return nulls;
+  }
+
+  /** The layout of rows whose NULLs at some positions leave their columns as they are. */
+  RowLayout without(BitSet nulls, ColumnSets sets) {
+    List<Column> all = columns.columns();
+    List<Column> kept = new ArrayList<>();
+    List<Column> dropped = new ArrayList<>();
+    int[] places = new int[all.size() - nulls.cardinality()];
+    Slot[] filled = new Slot[places.length];
+    int[] moved = new int[all.size()];
+    for (int i = 0; i < all.size(); i++) {
+      if (nulls.get(i)) {
+        dropped.add(all.get(i));
+      } else {
+        moved[i] = kept.size();
+        places[kept.size()] = sources[i];
+        filled[kept.size()] = slots[i];
+        kept.add(all.get(i));
+      }
+    }
+    int[] movedKeys = Arrays.stream(keys).map(key -> moved[key]).toArray();
+    ColumnSet set = sets.of(kept, dropped);
+    return new RowLayout(plan, schema, set, places, filled, movedKeys, keyForms);
   }
 
   /** The schema of the records that brought the rows. */

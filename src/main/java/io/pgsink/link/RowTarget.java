@@ -6,6 +6,7 @@ import io.pgsink.table.Column;
 import io.pgsink.table.WritePlan;
 import io.pgsink.table.WriteSql;
 import io.pgsink.type.TypeMapper;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -22,6 +23,7 @@ public final class RowTarget {
   private final boolean inOneLane;
   private final ColumnSets columnSets;
   private final BoundedCache<LinkKey, RowLayout> layouts = new BoundedCache<>();
+  private final BoundedCache<NullKey, RowLayout> layoutsWithNulls = new BoundedCache<>();
   private volatile Linked lastLinked = new Linked(null, null, null);
   private volatile String deleteSql;
 
@@ -42,6 +44,8 @@ public final class RowTarget {
   }
 
   private record LinkKey(RowSchema schema, ChangeKind kind) {}
+
+  private record NullKey(RowLayout layout, BitSet nulls) {}
 
   private record Linked(RowSchema schema, ChangeKind kind, RowLayout layout) {}
 
@@ -84,9 +88,28 @@ public final class RowTarget {
     return inOneLane;
   }
 
-  /** The column set of these columns; the same object for the same columns. */
-  public ColumnSet columnSet(List<Column> columns) {
-    return columnSets.of(columns);
+  /**
+   * The layout of a row, which leaves out the columns that its NULLs leave as they are; see {@link
+   * ColumnSet#nulls}.
+   */
+  RowLayout layout(RowLayout layout, Object[] values) {
+    if (!layout.mayKeepOnNull()) {
+      return layout;
+    }
+    BitSet nulls = layout.nullsThatKeep(values);
+    if (nulls.isEmpty()) {
+      return layout;
+    }
+    NullKey key = new NullKey(layout, nulls);
+    RowLayout known = layoutsWithNulls.find(key);
+    return known != null
+        ? known
+        : layoutsWithNulls.remember(key, layout.without(nulls, columnSets));
+  }
+
+  /** The column set of these columns and NULLs; the same object for the same ones. */
+  public ColumnSet columnSet(List<Column> columns, List<Column> nulls) {
+    return columnSets.of(columns, nulls);
   }
 
   /** The statement that deletes rows by their keys, or marks them. */

@@ -118,7 +118,8 @@ final class SqlStates {
     refuses(
         "23502",
         "NULL, or nothing, for a NOT NULL column",
-        "send the field, or give the column a default");
+        "send a value; a NULL that the record sends is stored as NULL, and a column only takes its"
+            + " default when the field is absent");
     refuses(
         "23503",
         "the row that a foreign key points to doesn't exist",
@@ -250,7 +251,8 @@ final class SqlStates {
     needsPeople(
         "42501",
         "a privilege is missing",
-        "run GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO the role of connection.user, or for changes of the table ALTER TABLE … OWNER TO it, and GRANT USAGE on the schema");
+        "run GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO the role of connection.user, or for"
+            + " changes of the table ALTER TABLE … OWNER TO it, and GRANT USAGE on the schema");
     needsPeople(
         "42809",
         "the relation isn't of a kind that can be written this way",
@@ -262,7 +264,8 @@ final class SqlStates {
     needsPeople(
         "55",
         "an object isn't in the state that the statement needs",
-        "look at table {table}: a deferrable constraint can't be a conflict target, not every view can be written");
+        "look at table {table}: a deferrable constraint can't be a conflict target, not every view"
+            + " can be written");
     needsPeople(
         "54",
         "a limit of PostgreSQL is reached",

@@ -24,6 +24,21 @@ public record WritePlan(
     DeleteMode delete,
     boolean nullKeys) {
 
+  /**
+   * Whether a NULL for a column leaves a row that exists as it is, while the column refuses NULL:
+   * PostgreSQL would refuse the row before it looked for a conflict.
+   */
+  public boolean keepsOnNull(Column column) {
+    boolean refused = column.notNull() && column.origin() != Column.Origin.GENERATED;
+    if (mode != InsertMode.UPSERT || target.columns().isEmpty() || !refused || isKey(column)) {
+      return false;
+    }
+    if (delete instanceof DeleteMode.Soft soft && soft.column().equals(column.name())) {
+      return false;
+    }
+    return rules.getOrDefault(column.name(), UpdateRule.REPLACE) != UpdateRule.REPLACE;
+  }
+
   /** Whether a column is part of what identifies a row. */
   public boolean isKey(Column column) {
     return target.columns().contains(column);

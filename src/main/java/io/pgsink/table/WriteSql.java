@@ -23,10 +23,16 @@ import java.util.StringJoiner;
 public final class WriteSql {
   private final WritePlan plan;
   private final List<Column> columns;
+  private final List<Column> nulls;
 
-  private WriteSql(WritePlan plan, List<Column> columns) {
+  private WriteSql(WritePlan plan, List<Column> columns, List<Column> nulls) {
     this.plan = plan;
     this.columns = columns;
+    this.nulls = nulls;
+  }
+
+  private WriteSql(WritePlan plan, List<Column> columns) {
+    this(plan, columns, List.of());
   }
 
   /**
@@ -39,7 +45,18 @@ public final class WriteSql {
    * @param columns the columns that the rows provide, the order of the parameters
    */
   public static String upsert(WritePlan plan, List<Column> columns) {
-    WriteSql sql = new WriteSql(plan, columns);
+    return upsert(plan, columns, List.of());
+  }
+
+  /**
+   * The same for rows that bring NULL for some NOT NULL columns, which keep what is stored then; a
+   * row that does not exist yet is refused (23502).
+   *
+   * @param columns the columns that the rows provide, the order of the parameters
+   * @param nulls other columns, for which the rows bring NULL; see {@link WritePlan#keepsOnNull}
+   */
+  public static String upsert(WritePlan plan, List<Column> columns, List<Column> nulls) {
+    WriteSql sql = new WriteSql(plan, columns, nulls);
     return switch (plan.mode()) {
       case UPSERT -> plan.target() instanceof ConflictTarget.None ? sql.insert() : sql.upsert();
       case INSERT -> sql.insert();
@@ -243,7 +260,7 @@ public final class WriteSql {
   private List<Column> missing() {
     List<Column> provided = withMark();
     return plan.table().columns().values().stream()
-        .filter(Column::isRequired)
+        .filter(column -> column.isRequired() || nulls.contains(column))
         .filter(column -> !provided.contains(column))
         .toList();
   }

@@ -128,6 +128,9 @@ class RowMergeTest {
     assertEquals(2, nulls.statements().size());
     Fold coalesced = new Fold("update.rules", "must:coalesce");
     coalesced.write("x", "must", 1).write("x", "must", null);
-    assertEquals(2, coalesced.statements().size());
+    assertEquals(List.of("WRITE (id, must) [x, 1]"), coalesced.statements());
+    Fold unknown = new Fold("update.rules", "must:coalesce");
+    unknown.write("x", "a", 1, "must", null).write("x", "must", 2);
+    assertEquals(2, unknown.statements().size());
   }
 }
