@@ -69,7 +69,9 @@ public record TlsConfig(
 
   static String mode(String option, String text) {
     if (!text.trim().matches(MODES)) {
-      throw new ConfigException(option + " must be one of " + MODES.replace("|", ", "));
+      throw new ConfigException(
+          "%s must be one of %s, not \"%s\""
+              .formatted(option, MODES.replace("|", ", "), text.trim()));
     }
     return text.trim();
   }
@@ -80,7 +82,8 @@ public record TlsConfig(
       findings.error(
           MODE,
           "connection.sslmode=disable uses no certificates, but connection.sslrootcert,"
-              + " connection.sslcert or connection.sslkey is set; set verify-full or take them away");
+              + " connection.sslcert or connection.sslkey is set; set verify-full or take them"
+              + " away");
     }
     if (keyPassword.isPresent() && key.isEmpty()) {
       findings.error(
