@@ -54,11 +54,32 @@ public record NameFormat(String text, List<Part> parts) {
      * @param name the header's name
      */
     record Header(String name) implements Part {}
+
+    /**
+     * {@code ${value.FIELD}}, {@code ${key.FIELD}}: a field of the row, or of the record key.
+     *
+     * @param of where the field is
+     * @param name the field's name
+     */
+    record Field(Holder of, String name) implements Part {}
+
+    /** {@code ${value.schema}}: the name of the row's schema, without its namespace. */
+    record SchemaName() implements Part {}
+
+    /** {@code ${value.schema.full}}: the name of the row's schema. */
+    record FullSchemaName() implements Part {}
+  }
+
+  /** What has fields that can name a table. */
+  public enum Holder {
+    KEY,
+    VALUE
   }
 
   private static final String VALID =
       "${topic}, ${topic.0}, ${topic.-1}, ${topic.underscored}, ${topic.normalized},"
-          + " ${source.schema}, ${source.table}, ${header.NAME}";
+          + " ${source.schema}, ${source.table}, ${header.NAME}, ${value.FIELD}, ${key.FIELD},"
+          + " ${value.schema}, ${value.schema.full}";
   private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");
   private static final Pattern SEGMENT = Pattern.compile("-?\\d{1,3}");
 
@@ -88,8 +109,15 @@ public record NameFormat(String text, List<Part> parts) {
 
   /** Whether the topic's name alone decides, so that a table can be looked up once per topic. */
   public boolean dependsOnTopicOnly() {
-    return parts.stream()
-        .noneMatch(part -> part instanceof Part.Source || part instanceof Part.Header);
+    return parts.stream().noneMatch(NameFormat::isOfRecord);
+  }
+
+  private static boolean isOfRecord(Part part) {
+    return part instanceof Part.Source
+        || part instanceof Part.Header
+        || part instanceof Part.Field
+        || part instanceof Part.SchemaName
+        || part instanceof Part.FullSchemaName;
   }
 
   @Override
@@ -125,6 +153,18 @@ public record NameFormat(String text, List<Part> parts) {
     }
     if (name.startsWith("header.") && name.length() > 7) {
       return new Part.Header(name.substring(7));
+    }
+    if (name.equals("value.schema")) {
+      return new Part.SchemaName();
+    }
+    if (name.equals("value.schema.full")) {
+      return new Part.FullSchemaName();
+    }
+    if (name.startsWith("value.") && name.length() > 6) {
+      return new Part.Field(Holder.VALUE, name.substring(6));
+    }
+    if (name.startsWith("key.") && name.length() > 4) {
+      return new Part.Field(Holder.KEY, name.substring(4));
     }
     throw new ConfigException(
         "%s: unknown placeholder ${%s}; valid are %s".formatted(option, name, VALID));

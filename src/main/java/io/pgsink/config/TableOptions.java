@@ -60,7 +60,10 @@ final class TableOptions {
                 "`${topic.underscored}` the name with `_` for each dot, `${topic.normalized}` with",
                 "`_` for all but ASCII letters, digits and underscores, `${source.schema}` and",
                 "`${source.table}` where a Debezium event comes from, `${header.NAME}` a record",
-                "header. `a.b` means table `b` in schema `a`; without a schema the connection's",
+                "header, `${value.FIELD}` and `${key.FIELD}` a field of the row or of the record",
+                "key, `${value.schema}` the name of the row's schema without its namespace,",
+                "`${value.schema.full}` with it. `a.b` means table `b` in schema `a`; without a"
+                    + " schema the connection's",
                 "search path decides."),
         Option.text(NAME_CASE, "Case of names")
             .defaultsTo("keep")

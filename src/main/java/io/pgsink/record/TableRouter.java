@@ -62,7 +62,8 @@ public final class TableRouter {
     String first = route.table == null ? topic : firstTopics.putIfAbsent(route.table, topic);
     if (first != null && !first.equals(topic) && shared.add(route.table)) {
       LOG.warn(
-          "Topics \"{}\" and \"{}\" both go to table \"{}\": rows with the same key replace each other, in no order between topics",
+          "Topics \"{}\" and \"{}\" both go to table \"{}\": rows with the same key replace each"
+              + " other, in no order between topics",
           first,
           topic,
           route.table);
@@ -97,6 +98,12 @@ public final class TableRouter {
         text.append(sources.name(event, source.field()));
       } else if (part instanceof Part.Header header) {
         text.append(HeaderNames.name(event.record(), header.name()));
+      } else if (part instanceof Part.Field field) {
+        text.append(ContentNames.field(event, field.of(), field.name()));
+      } else if (part instanceof Part.SchemaName) {
+        text.append(ContentNames.schemaName(event));
+      } else if (part instanceof Part.FullSchemaName) {
+        text.append(ContentNames.fullSchemaName(event));
       } else {
         text.append(ofTopic(part, event.record().topic()));
       }

@@ -14,6 +14,11 @@ import io.pgsink.table.BadRecordException;
 import io.pgsink.table.EnvironmentException;
 import io.pgsink.table.TableId;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -131,7 +136,7 @@ class TableRouterTest {
             .getMessage();
     assertTrue(message.contains("\"tenant\""), message);
     SinkRecord list = record(null, row("id", 1));
-    list.headers().add("tenant", java.util.List.of("x"), null);
+    list.headers().add("tenant", List.of("x"), null);
     assertThrows(BadRecordException.class, () -> route(config, list));
   }
 
@@ -211,5 +216,52 @@ class TableRouterTest {
 
   private static ChangeEvent event(SinkConfig config, SinkRecord record) {
     return ChangeEvent.of(record, config.table(record.topic()));
+  }
+
+  @Test
+  void fieldsOfTheRecordNameTheTable() {
+    SinkConfig config = config("table.name.format", "${value.tenant}.${key.kind}");
+    SinkRecord typed =
+        new SinkRecord("t", 0, null, Map.of("kind", 7L), null, Map.of("tenant", "acme"), 0);
+    assertEquals(
+        new TableId("acme", "7"),
+        new TableRouter(config).route(ChangeEvent.of(typed, config.table("t"))));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "${value.schema},       io.shop.Order, Order",
+    "${value.schema},       Order,         Order",
+    "x_${value.schema.full}, Order,        x_Order",
+  })
+  void theSchemasNameNamesTheTable(String format, String schema, String table) {
+    SinkConfig config = config("table.name.format", format);
+    Struct value =
+        new Struct(SchemaBuilder.struct().name(schema).field("id", Schema.INT64_SCHEMA).build())
+            .put("id", 1L);
+    SinkRecord record = new SinkRecord("t", 0, null, null, value.schema(), value, 0);
+    assertEquals(
+        new TableId("", table),
+        new TableRouter(config).route(ChangeEvent.of(record, config.table("t"))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"${value.absent}", "${value.list}", "${key.id}", "${value.schema}"})
+  void aRecordThatHasNoSuchNameIsRefused(String format) {
+    SinkConfig config = config("table.name.format", format);
+    SinkRecord record = new SinkRecord("t", 0, null, "k", null, Map.of("list", List.of(1)), 0);
+    TableRouter router = new TableRouter(config);
+    ChangeEvent event = ChangeEvent.of(record, config.table("t"));
+    assertThrows(BadRecordException.class, () -> router.route(event));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "pg_catalog.pg_class", "a\u0000b"})
+  void aNameFromAValueThatNoTableCanHaveRefusesTheRecord(String name) {
+    SinkConfig config = config("table.name.format", "${value.name}");
+    SinkRecord record = new SinkRecord("t", 0, null, null, null, Map.of("name", name), 0);
+    TableRouter router = new TableRouter(config);
+    ChangeEvent event = ChangeEvent.of(record, config.table("t"));
+    assertThrows(BadRecordException.class, () -> router.route(event));
   }
 }
