@@ -40,7 +40,10 @@ public record ConnectionConfig(
   static final String PASSWORD = "connection.password";
   static final String CONNECT_TIMEOUT = "connection.timeout.ms";
   static final String SOCKET_TIMEOUT = "socket.timeout.ms";
+  static final String LOCK_TIMEOUT = "lock.timeout.ms";
   static final String PREPARE_THRESHOLD = "connection.prepare.threshold";
+
+  private static final long DEFAULT_LOCK_TIMEOUT = 30_000;
 
   static void define(ConfigDef definition) {
     List<Option> options = new ArrayList<>();
@@ -77,10 +80,14 @@ public record ConnectionConfig(
                 "`statement_timeout` of each transaction, in milliseconds; 0 = the server's or",
                 "role's setting."));
     options.add(
-        timeout("lock.timeout.ms", "Lock timeout", 0L)
+        timeout(LOCK_TIMEOUT, "Lock timeout", DEFAULT_LOCK_TIMEOUT)
             .documentation(
-                "`lock_timeout` of each transaction, in milliseconds; 0 = the server's or role's",
-                "setting."));
+                "`lock_timeout` of each transaction, changes of tables and claims of offsets",
+                "included, in milliseconds; 0 = the server's or role's setting. It has to be"
+                    + " shorter",
+                "than `socket.timeout.ms`; where that is set below the default, the default is"
+                    + " half",
+                "of it."));
     options.add(
         Option.integer(PREPARE_THRESHOLD, "Prepare threshold")
             .defaultsTo(1)
@@ -101,16 +108,25 @@ public record ConnectionConfig(
   static ConnectionConfig parse(Values values) {
     ConnectionUrl address =
         ConnectionUrl.parse(ConnectionUrl.OPTION, values.text(ConnectionUrl.OPTION));
+    Duration socketTimeout =
+        address.seconds("socketTimeout").orElseGet(() -> values.milliseconds(SOCKET_TIMEOUT));
     return new ConnectionConfig(
         address,
         values.textIfSet(USER),
         values.password(PASSWORD),
         TlsConfig.parse(values),
         address.seconds("connectTimeout").orElseGet(() -> values.milliseconds(CONNECT_TIMEOUT)),
-        address.seconds("socketTimeout").orElseGet(() -> values.milliseconds(SOCKET_TIMEOUT)),
+        socketTimeout,
         values.milliseconds("statement.timeout.ms"),
-        values.milliseconds("lock.timeout.ms"),
+        lockTimeout(values.milliseconds(LOCK_TIMEOUT), socketTimeout),
         address.number("prepareThreshold").orElseGet(() -> values.integer(PREPARE_THRESHOLD)));
+  }
+
+  /** Waiting for a lock must end before the driver gives the connection up. */
+  private static Duration lockTimeout(Duration wanted, Duration socketTimeout) {
+    boolean isDefault = wanted.toMillis() == DEFAULT_LOCK_TIMEOUT;
+    boolean fits = socketTimeout.isZero() || wanted.compareTo(socketTimeout) < 0;
+    return isDefault && !fits ? socketTimeout.dividedBy(2) : wanted;
   }
 
   /** The URL for the driver: hosts and database only, safe to log. */
@@ -151,7 +167,7 @@ public record ConnectionConfig(
         shorter(connectTimeout, connecting),
         shorter(socketTimeout, answer),
         shorter(statementTimeout, answer),
-        shorter(lockTimeout, answer),
+        shorter(lockTimeout, answer.dividedBy(2)),
         prepareThreshold);
   }
 
@@ -163,6 +179,12 @@ public record ConnectionConfig(
     tls.check(findings);
     if (password.isPresent() && user.isEmpty()) {
       findings.error(PASSWORD, "connection.password is set without connection.user; set both");
+    }
+    if (!socketTimeout.isZero() && lockTimeout.compareTo(socketTimeout) >= 0) {
+      findings.error(
+          LOCK_TIMEOUT,
+          "lock.timeout.ms=%d must be less than socket.timeout.ms=%d: else the connection is given up while the server still waits for the lock"
+              .formatted(lockTimeout.toMillis(), socketTimeout.toMillis()));
     }
     refuseBoth(findings, options, "sslmode", TlsConfig.MODE);
     refuseBoth(findings, options, "connectTimeout", CONNECT_TIMEOUT);

@@ -69,9 +69,7 @@ public record TlsConfig(
 
   static String mode(String option, String text) {
     if (!text.trim().matches(MODES)) {
-      throw new ConfigException(
-          "%s must be one of %s, not \"%s\""
-              .formatted(option, MODES.replace("|", ", "), text.trim()));
+      throw new ConfigException(option + " must be one of " + MODES.replace("|", ", "));
     }
     return text.trim();
   }

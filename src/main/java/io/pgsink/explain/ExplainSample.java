@@ -186,15 +186,13 @@ final class ExplainSample {
     return JSON_CONVERTERS.contains(converter.getClass().getName());
   }
 
-  /**
-   * A schema in a few letters: its name where it has one, else its type; optional with a {@code ?}.
-   */
+  /** A schema in a few letters: its name where it has one, else its type. */
   static String describe(Schema schema) {
     if (schema == null) {
       return "no schema";
     }
     String type = schema.name() == null ? schema.type().getName() : shortName(schema.name());
-    return schema.isOptional() ? type + '?' : type;
+    return schema.isOptional() ? type + ", optional" : type;
   }
 
   private static String shortName(String name) {

@@ -12,15 +12,25 @@ import io.pgsink.postgres.WriteException;
  * @param slow how many statements in a row ran out of time
  * @param slowAllowed how many may, before the batch is written in halves
  * @param splits how often the batch was refused; from the first time on it is split
+ * @param unknown how many errors in a row were of a kind that nobody knows
  */
 record Attempt(
-    boolean unanswered, boolean stale, boolean inVain, int slow, int slowAllowed, int splits) {
+    boolean unanswered,
+    boolean stale,
+    boolean inVain,
+    int slow,
+    int slowAllowed,
+    int splits,
+    int unknown) {
 
   /** A statement that ran out of time so often is tried with fewer rows. */
   static final int SLOW_BEFORE_HALVES = 3;
 
   /** Rows that pass alone and fail together this often are changed by somebody else meanwhile. */
   static final int MAX_SPLITS = 3;
+
+  /** An error that nobody knows is first taken for one that passes, this often. */
+  static final int UNKNOWN_BEFORE_SPLIT = 1;
 
   /** When the next attempt is made, and of what. */
   enum Step {
@@ -44,7 +54,7 @@ record Attempt(
 
   /** The first attempt of a batch. */
   static Attempt first(int slowAllowed) {
-    return new Attempt(false, false, false, 0, slowAllowed, 0);
+    return new Attempt(false, false, false, 0, slowAllowed, 0, 0);
   }
 
   /** Whether the batch is split instead of written as a whole. */
@@ -54,7 +64,7 @@ record Attempt(
 
   /** It is known that no earlier attempt has committed. */
   Attempt answered() {
-    return new Attempt(false, stale, inVain, slow, slowAllowed, splits);
+    return new Attempt(false, stale, inVain, slow, slowAllowed, splits, unknown);
   }
 
   /**
@@ -64,35 +74,66 @@ record Attempt(
    */
   Attempt relinked(boolean same) {
     // what another definition refused says nothing about this one
-    return new Attempt(unanswered, false, same, slow, slowAllowed, same ? splits : 0);
+    return new Attempt(unanswered, false, same, slow, slowAllowed, same ? splits : 0, unknown);
   }
 
-  /** What follows when this attempt has failed. */
+  private Attempt with(boolean nowStale, int nowSlow, int nowSplits, int nowUnknown) {
+    return new Attempt(unanswered, nowStale, inVain, nowSlow, slowAllowed, nowSplits, nowUnknown);
+  }
+
+  private Attempt inDoubt() {
+    return new Attempt(true, stale, inVain, slow, slowAllowed, splits, unknown);
+  }
+
+  /**
+   * What follows when this attempt has failed.
+   *
+   * <p>An error that no record can be known to be guilty of is looked for in the records all the
+   * same: some may pass and others not. When the split says that none is to blame, it was the
+   * database.
+   */
   Next next(WriteException failure) {
-    boolean open = unanswered || failure.evicts();
-    return switch (failure.kind()) {
-      case TRANSIENT, UNKNOWN -> {
-        // while a commit is unanswered the slow statement is our own lookup, so it doesn't count
-        int times = failure.isSlowStatement() && !open ? slow + 1 : 0;
-        Attempt again = new Attempt(open, stale, inVain, times, slowAllowed, splits);
-        yield new Next(times >= slowAllowed ? Step.IN_HALVES : Step.AFTER_BACKOFF, again);
-      }
-      case SCHEMA -> new Next(inVain ? Step.NEVER : Step.AT_ONCE, rereading(open));
-      // the failure itself says that the table has changed, so that no look is in vain
-      case STALE -> new Next(inVain ? Step.AFTER_BACKOFF : Step.AT_ONCE, rereading(open));
-      case RECORD, CLASH -> {
-        Attempt again = new Attempt(open, stale, inVain, slow, slowAllowed, splits + 1);
-        yield new Next(splits + 1 > MAX_SPLITS ? Step.NEVER : Step.AT_ONCE, again);
-      }
-      case FENCED ->
-          new Next(
-              Step.AFTER_REVOCATION, new Attempt(open, stale, inVain, slow, slowAllowed, splits));
-      // what nobody but people can mend may be the fault of a definition that isn't the table's
-      case ENVIRONMENT -> new Next(stale || inVain ? Step.NEVER : Step.AT_ONCE, rereading(open));
-    };
+    Next next =
+        switch (failure.kind()) {
+          case TRANSIENT -> again(failure);
+          case UNKNOWN -> {
+            boolean search = unknown >= UNKNOWN_BEFORE_SPLIT && !isSplit();
+            Attempt after = with(stale, 0, search ? 1 : splits, unknown + 1);
+            yield new Next(search ? Step.AT_ONCE : Step.AFTER_BACKOFF, after);
+          }
+          case SCHEMA -> inVain ? searchOnce(failure) : new Next(Step.AT_ONCE, rereading());
+          // the failure itself says that the table has changed, so that no look is in vain
+          case STALE -> new Next(inVain ? Step.AFTER_BACKOFF : Step.AT_ONCE, rereading());
+          case RECORD, CLASH -> {
+            Attempt after = with(stale, slow, splits + 1, 0);
+            yield new Next(splits + 1 > MAX_SPLITS ? Step.NEVER : Step.AT_ONCE, after);
+          }
+          case FENCED -> new Next(Step.AFTER_REVOCATION, this);
+          // it may be the fault of a definition that isn't the table's any more, or of a value
+          case ENVIRONMENT -> {
+            if (stale || inVain) {
+              yield stale ? new Next(Step.NEVER, this) : searchOnce(failure);
+            }
+            yield new Next(Step.AT_ONCE, rereading());
+          }
+        };
+    return failure.evicts() ? new Next(next.step(), next.attempt().inDoubt()) : next;
   }
 
-  private Attempt rereading(boolean open) {
-    return new Attempt(open, true, inVain, slow, slowAllowed, splits);
+  private Next again(WriteException failure) {
+    // while a commit is in doubt it is our own lookup that was slow
+    boolean isLookup = unanswered;
+    int times = isLookup ? slow : failure.isSlow() ? slow + 1 : 0;
+    boolean halve = !isLookup && failure.isTooMuch() && !(failure.isSlow() && times < slowAllowed);
+    return new Next(halve ? Step.IN_HALVES : Step.AFTER_BACKOFF, with(stale, times, splits, 0));
+  }
+
+  private Next searchOnce(WriteException failure) {
+    boolean search = !isSplit() && !failure.evicts();
+    return new Next(search ? Step.AT_ONCE : Step.NEVER, with(stale, slow, 1, unknown));
+  }
+
+  private Attempt rereading() {
+    return with(true, slow, splits, 0);
   }
 }

@@ -91,10 +91,17 @@ record LaneBatch(
     List<OffsetTracker.Span> lateSpans = new ArrayList<>();
     for (OffsetTracker.Span span : spans) {
       Long end = reached.get(span.topicPartition());
-      if (end != null) {
-        earlySpans.add(span.until(end));
+      if (end == null) {
+        lateSpans.add(span);
+        continue;
       }
-      lateSpans.add(end == null ? span : span.from(end));
+      // where the span ends with the early part nothing is left: a step that doesn't move could not
+      // be told from one that isn't stored
+      boolean over = end >= span.next();
+      earlySpans.add(over ? span : span.until(end));
+      if (!over) {
+        lateSpans.add(span.from(end));
+      }
     }
     return List.of(
         new LaneBatch(RowBatch.of(List.copyOf(early)), earlySpans, sealedAt),

@@ -312,11 +312,13 @@ final class LaneWork implements WriterLane.Work {
     if (batch.rows().changes().size() <= 1) {
       throw new ConnectException(
           wording.of(failure)
-              + ". A single row already takes too long: raise statement.timeout.ms or the role's"
-              + " statement_timeout, or look for a slow trigger");
+              + (failure.isSlow()
+                  ? ". A single row already takes too long: raise statement.timeout.ms or the"
+                      + " role's statement_timeout, or look for a slow trigger"
+                  : ". A single row is already too much"));
     }
     LOG.warn(
-        "{}: {} changes take too long for one transaction, and are written in two",
+        "{}: {} changes are too many for one transaction, and are written in two",
         wording.place(batch.table()),
         batch.rows().changes().size());
     for (LaneBatch half : batch.halves()) {

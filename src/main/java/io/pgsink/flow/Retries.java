@@ -51,7 +51,7 @@ final class Retries {
       case TRANSIENT, RECORD, CLASH, STALE, ENVIRONMENT, FENCED -> doubtful = 0;
     }
     if (count == 0) {
-      since = Instant.now();
+      since = failure.since();
     }
     count++;
     if (!policy.allows(count) || doubtful > DOUBTFUL_LIMIT) {
@@ -93,13 +93,12 @@ final class Retries {
   }
 
   private static Retry reason(WriteException failure) {
-    String state = failure.sqlState();
-    if (failure.isSlowStatement()) {
+    if (failure.isTooMuch()) {
       return Retry.TIMEOUT;
     }
-    if (state.startsWith("40") || state.equals("55P03")) {
+    if (failure.isConflict()) {
       return Retry.CONFLICT;
     }
-    return failure.evicts() || state.startsWith("08") ? Retry.CONNECTION : Retry.OTHER;
+    return failure.evicts() ? Retry.CONNECTION : Retry.OTHER;
   }
 }

@@ -49,6 +49,7 @@ public final class SinkPipeline implements AutoCloseable {
 
   private final SinkTaskContext context;
   private final Database database;
+  private final Watch watch;
   private final Delivery delivery;
   private final DeadLetters deadLetters;
   private final ChangeReader reader;
@@ -83,7 +84,9 @@ public final class SinkPipeline implements AutoCloseable {
     this.context = context;
     this.patience = patience;
     this.metrics = new SinkMetrics(config.connectorName(), config.taskId(), context);
-    this.database = new Database(config.connection(), writers + 1, "pgsink-" + name);
+    // one for each lane, one for the task's thread, one to ask about the others
+    this.database = new Database(config.connection(), writers + 2, "pgsink-" + name);
+    this.watch = new Watch("pgsink-" + name, database::watch);
     this.delivery =
         switch (config.write().deliveryGuarantee()) {
           case AT_LEAST_ONCE -> new AtLeastOnce();
@@ -121,6 +124,10 @@ public final class SinkPipeline implements AutoCloseable {
   private static void watch(Database database, SinkMetrics metrics) {
     metrics.gauge("connections-active", "Connections that are in use", database::active);
     metrics.gauge("connections-idle", "Connections that are open and free", database::idle);
+    metrics.gauge(
+        "unanswered-ms",
+        "Milliseconds that the oldest statement has waited for its answer, or 0",
+        database::unansweredMillis);
     metrics.gauge("connections-waiting", "Threads that wait for a connection", database::waiting);
     metrics.gauge(
         "ddl-statements-total",
@@ -377,6 +384,7 @@ public final class SinkPipeline implements AutoCloseable {
   @Override
   public void close() {
     lanes.stop();
+    watch.close();
     try {
       lanes.join(GRACE);
       database.close();

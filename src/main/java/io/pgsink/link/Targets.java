@@ -15,6 +15,7 @@ import io.pgsink.table.Table;
 import io.pgsink.table.TableChange;
 import io.pgsink.table.TableEvolution;
 import io.pgsink.table.TableId;
+import io.pgsink.table.WriteOptions;
 import io.pgsink.table.WritePlans;
 import io.pgsink.type.TypeMapper;
 import java.util.Collections;
@@ -251,8 +252,19 @@ public final class Targets {
    * @throws EnvironmentException when the options do not fit the table
    */
   public static RowTarget target(Table table, TableConfig config) {
+    WriteOptions options =
+        new WriteOptions(
+            config.insertMode(),
+            config.conflict().keys(),
+            config.conflict().constraint(),
+            config.conflict().where(),
+            column -> config.update().columns().updates(column),
+            config.update().rules(),
+            config.update().when(),
+            config.deleteMode(),
+            config.timestampZone());
     return new RowTarget(
-        WritePlans.resolve(table, config.writeOptions()),
+        WritePlans.resolve(table, options),
         new TypeMapper(config.timestampZone()),
         TargetOptions.of(config, table));
   }

@@ -5,10 +5,8 @@ import io.pgsink.config.ConnectionConfig;
 import io.pgsink.table.TableId;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.StringJoiner;
 
 /**
  * Writes the statements of a batch in one transaction and one round trip. Stateless: any thread may
@@ -28,11 +26,11 @@ import java.util.StringJoiner;
 public final class BatchWriter {
   private static final int PIPELINED = 32;
 
-  private final Optional<String> timeouts;
+  private final TimeLimits limits;
 
   /** A writer with the time limits of the configuration. */
   public BatchWriter(ConnectionConfig config) {
-    this.timeouts = timeouts(config.statementTimeout(), config.lockTimeout());
+    this.limits = TimeLimits.of(config);
   }
 
   /**
@@ -57,7 +55,7 @@ public final class BatchWriter {
   }
 
   private long[] pipeline(Connection connection, List<Statement> statements) throws SQLException {
-    return run(connection, timeouts, statements);
+    return run(connection, limits.sql(), statements);
   }
 
   private static long[] run(
@@ -76,61 +74,18 @@ public final class BatchWriter {
   }
 
   private long[] transaction(Connection connection, List<Statement> statements)
-      throws SQLException {
-    connection.setAutoCommit(false);
-    try {
-      limitTimes(connection);
-      long[] counts = new long[statements.size()];
-      for (int from = 0; from < counts.length; from += PIPELINED) {
-        int to = Math.min(from + PIPELINED, counts.length);
-        long[] some = run(connection, Optional.empty(), statements.subList(from, to));
-        System.arraycopy(some, 0, counts, from, some.length);
-      }
-      connection.commit();
-      connection.setAutoCommit(true);
-      return counts;
-    } catch (SQLException | RuntimeException e) {
-      rollBack(connection, e);
-      throw e;
-    }
-  }
-
-  /** Sets the time limits for the transaction that is open on the connection. */
-  void limitTimes(Connection connection) throws SQLException {
-    if (timeouts.isPresent()) {
-      try (var statement = connection.createStatement()) {
-        statement.execute(timeouts.get());
-      }
-    }
-  }
-
-  private static void rollBack(Connection connection, Exception reason) {
-    try {
-      connection.rollback();
-      connection.setAutoCommit(true);
-    } catch (SQLException e) {
-      // the connection is broken, which the first failure says already
-      reason.addSuppressed(e);
-    }
-  }
-
-  private static Optional<String> timeouts(Duration statement, Duration lock) {
-    StringJoiner settings = new StringJoiner(", ", "SELECT ", "");
-    settings.setEmptyValue("");
-    if (!statement.isZero()) {
-      settings.add(local("statement_timeout", statement));
-    }
-    if (!lock.isZero()) {
-      settings.add(local("lock_timeout", lock));
-    }
-    return Optional.of(settings.toString()).filter(text -> !text.isEmpty());
-  }
-
-  /**
-   * SET LOCAL in a form that an implicit transaction accepts without a warning. A boolean answer,
-   * because the driver waits for an answer before it sends a statement whose answer has no bounds.
-   */
-  private static String local(String setting, Duration limit) {
-    return "pg_catalog.set_config('" + setting + "', '" + limit.toMillis() + "', true) IS NULL";
+      throws SQLException, WriteException {
+    return Transactions.in(
+        connection,
+        () -> {
+          limits.set(connection);
+          long[] counts = new long[statements.size()];
+          for (int from = 0; from < counts.length; from += PIPELINED) {
+            int to = Math.min(from + PIPELINED, counts.length);
+            long[] some = run(connection, Optional.empty(), statements.subList(from, to));
+            System.arraycopy(some, 0, counts, from, some.length);
+          }
+          return counts;
+        });
   }
 }

@@ -6,24 +6,28 @@ import io.pgsink.config.ConnectionConfig;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Properties;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The connections of one task. Thread-safe.
  *
  * <p>Connections are in autocommit mode: {@link BatchWriter} sends a whole transaction in one go.
  * None is opened before it is asked for, so that a task starts while the database is down.
- *
- * <p>Sessions run in UTC: the driver would announce the JVM's zone, and defaults such as {@code
- * now()} would depend on the worker. Zone is one of the few settings that PgBouncer carries over
- * between clients, so that {@code SET} is safe there; others are set per transaction.
  */
 public final class ConnectionFactory implements AutoCloseable {
-  private static final String SESSION = "SET TimeZone = 'UTC'";
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectionFactory.class);
   private static final long KEEPALIVE_MILLIS = 60_000;
-  private static final long VALIDATION_MILLIS = 5_000;
+  private static final int QUESTION_MILLIS = 3_000;
+  private static final long VALIDATION_MILLIS = 2_000;
 
   private final HikariPool pool;
   private volatile boolean closed;
+
+  /** The server's processes of connections that were taken out of the pool. */
+  private final Queue<Backend> leftBehind = new ConcurrentLinkedQueue<>();
 
   /**
    * A pool that is still empty.
@@ -47,7 +51,6 @@ public final class ConnectionFactory implements AutoCloseable {
             ? VALIDATION_MILLIS
             : Math.min(VALIDATION_MILLIS, config.connectTimeout().toMillis()));
     hikari.setKeepaliveTime(KEEPALIVE_MILLIS);
-    hikari.setConnectionInitSql(SESSION);
     hikari.setExceptionOverride(new EvictionPolicy());
     hikari.validate();
     // not as a HikariDataSource, which logs at INFO when it comes and goes
@@ -61,16 +64,13 @@ public final class ConnectionFactory implements AutoCloseable {
    */
   public static Connection open(ConnectionConfig config, String applicationName)
       throws SQLException {
-    DriverSource source = new DriverSource(config.url(), properties(config, applicationName));
-    Connection connection = source.getConnection();
-    try (var statement = connection.createStatement()) {
-      statement.execute(SESSION);
-    }
-    return connection;
+    return new DriverSource(config.url(), properties(config, applicationName)).getConnection();
   }
 
   /**
-   * A connection of the pool, in autocommit mode; closing it gives it back.
+   * A connection of the pool, in autocommit mode; closing it gives it back. Before it is used, what
+   * connections that broke may have left behind in the server is ended: else a statement that
+   * nobody waits for any more could still commit.
    *
    * @throws SQLException when none could be had within {@code connection.timeout.ms}
    */
@@ -78,11 +78,52 @@ public final class ConnectionFactory implements AutoCloseable {
     if (closed) {
       throw new SQLException("the pool is closed", "08003");
     }
-    return pool.getConnection();
+    Connection connection = pool.getConnection();
+    Backend left;
+    while ((left = leftBehind.poll()) != null) {
+      Backend gone = left;
+      try {
+        asking(connection, () -> gone.end(connection));
+      } catch (SQLException broken) {
+        leftBehind.add(left);
+        connection.close();
+        throw broken;
+      }
+    }
+    return connection;
+  }
+
+  /** A short question. */
+  interface Question {
+    void ask() throws SQLException;
+  }
+
+  /**
+   * Asks the server something that takes it no time. The connection may be dead like the one that
+   * the question is about, so it is given up soon.
+   */
+  void asking(Connection connection, Question question) throws SQLException {
+    try {
+      int usual = connection.getNetworkTimeout();
+      connection.setNetworkTimeout(Runnable::run, QUESTION_MILLIS);
+      question.ask();
+      connection.setNetworkTimeout(Runnable::run, usual);
+    } catch (SQLException failure) {
+      evict(connection);
+      throw failure;
+    }
   }
 
   /** Takes a connection out of the pool for good. */
   public void evict(Connection connection) {
+    try {
+      Backend backend = connection.unwrap(Session.class).backend();
+      if (backend.isOurs()) {
+        leftBehind.add(backend);
+      }
+    } catch (SQLException closed) {
+      LOG.debug("A connection was evicted that is closed already", closed);
+    }
     pool.evictConnection(connection);
   }
 

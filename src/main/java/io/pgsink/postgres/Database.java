@@ -9,20 +9,29 @@ import io.pgsink.table.Table;
 import io.pgsink.table.TableId;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The database as a task sees it: tables to be read and changed, batches to be written, offsets to
  * be claimed. Lends a connection to every call and takes broken ones out of the pool. Thread-safe.
  */
 public final class Database implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+
   private final ConnectionFactory connections;
   private final BatchWriter writer;
-  private final TableManager tables = new TableManager();
+  private final TableManager tables;
+  private final TimeLimits limits;
+  private final Calls calls = new Calls();
+  private final SessionWatch watch;
 
   /**
    * A database that isn't connected to yet.
@@ -34,6 +43,9 @@ public final class Database implements AutoCloseable {
   public Database(ConnectionConfig config, int connections, String name) {
     this.connections = new ConnectionFactory(config, connections, name);
     this.writer = new BatchWriter(config);
+    this.limits = TimeLimits.of(config);
+    this.tables = new TableManager(limits);
+    this.watch = new SessionWatch(config.socketTimeout(), limits);
   }
 
   /** Work that needs a connection. */
@@ -41,10 +53,16 @@ public final class Database implements AutoCloseable {
     T with(Connection connection) throws WriteException, SQLException;
   }
 
-  private <T> T call(Work<T> work) throws WriteException {
-    try (Connection connection = connections.connection()) {
+  /**
+   * Calls the server.
+   *
+   * @param table what about, for messages
+   * @param lock how long the work may wait for a lock
+   */
+  private <T> T call(Optional<TableId> table, Duration lock, Work<T> work) throws WriteException {
+    try (Connection connection = connection()) {
       try {
-        return work.with(connection);
+        return calls.watched(connection, table, lock, () -> work.with(connection));
       } catch (WriteException failure) {
         if (failure.evicts()) {
           connections.evict(connection);
@@ -56,16 +74,63 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  private Connection connection() throws WriteException {
+    Instant since = Instant.now();
+    try {
+      return connections.connection();
+    } catch (SQLException e) {
+      throw WriteException.connecting(e, since);
+    }
+  }
+
+  /** Runs work in a transaction under time limits. */
+  private <T> T limited(TimeLimits most, Connection connection, Transactions.Work<T> work)
+      throws SQLException, WriteException {
+    return Transactions.in(
+        connection,
+        () -> {
+          most.set(connection);
+          return work.run();
+        });
+  }
+
+  /**
+   * Looks at what the server does about calls that take long; see {@link SessionWatch}. Called
+   * again and again by one thread.
+   */
+  public void watch() {
+    List<Call> due = calls.due();
+    if (due.isEmpty()) {
+      return;
+    }
+    try (Connection connection = connections.connection()) {
+      connections.asking(connection, () -> watch.look(connection, due));
+    } catch (SQLException e) {
+      LOG.debug("The server can't be asked about {} calls: {}", due.size(), e.getSQLState());
+    }
+  }
+
+  /** How long the oldest call has waited for its answer, in milliseconds; 0 when there is none. */
+  public long unansweredMillis() {
+    return calls.oldestMillis();
+  }
+
   /** Reads a table, and changes it where the plan says so; see {@link TableManager#evolve}. */
   public Optional<Table> evolve(TableId id, TableManager.Plan plan) throws WriteException {
     synchronized (tables) {
-      return call(connection -> tables.evolve(connection, id, plan));
+      return call(
+          Optional.of(id),
+          limits.whileOthersWait().lock(),
+          connection -> tables.evolve(connection, id, plan));
     }
   }
 
   /** Writes and commits statements in one transaction; see {@link BatchWriter#write}. */
   public long[] write(TableId table, List<Statement> statements) throws WriteException {
-    return call(connection -> writer.write(connection, table, statements));
+    return call(
+        Optional.of(table),
+        limits.lock(),
+        connection -> writer.write(connection, table, statements));
   }
 
   /**
@@ -81,8 +146,9 @@ public final class Database implements AutoCloseable {
 
   /** Begins a transaction whose statements may fail one by one. */
   public SplitTransaction split() throws WriteException {
+    Connection connection = connection();
     try {
-      return new SplitTransaction(connections, writer);
+      return new SplitTransaction(connections, connection, calls, limits);
     } catch (SQLException e) {
       throw WriteException.of(e);
     }
@@ -91,17 +157,27 @@ public final class Database implements AutoCloseable {
   /** Claims partitions, after making sure that the table of offsets is there. */
   public Map<SourcePartition, Claim> claim(
       OffsetStore offsets, Collection<SourcePartition> partitions) throws WriteException {
+    TimeLimits most = limits.whileOthersWait();
     return call(
-        connection -> {
-          offsets.prepare(connection);
-          return offsets.claim(connection, partitions);
-        });
+        Optional.of(offsets.table()),
+        most.lock(),
+        connection ->
+            limited(
+                most,
+                connection,
+                () -> {
+                  offsets.prepare(connection);
+                  return offsets.claim(connection, partitions);
+                }));
   }
 
   /** Finds out what became of a transaction without an answer; see {@link OffsetStore#settle}. */
   public Map<SourcePartition, Claim> settle(OffsetStore offsets, Map<SourcePartition, Long> epochs)
       throws WriteException {
-    return call(connection -> offsets.settle(connection, epochs));
+    return call(
+        Optional.of(offsets.table()),
+        limits.lock(),
+        connection -> limited(limits, connection, () -> offsets.settle(connection, epochs)));
   }
 
   /**
@@ -113,8 +189,14 @@ public final class Database implements AutoCloseable {
       ConnectionConfig config, OffsetStore offsets, Map<SourcePartition, OptionalLong> wanted)
       throws WriteException {
     try (Connection connection = ConnectionFactory.open(config, "pgsink offsets")) {
-      offsets.prepare(connection);
-      offsets.alter(connection, wanted);
+      Transactions.in(
+          connection,
+          () -> {
+            TimeLimits.of(config).set(connection);
+            offsets.prepare(connection);
+            offsets.alter(connection, wanted);
+            return wanted;
+          });
     } catch (SQLException e) {
       throw WriteException.of(e);
     }

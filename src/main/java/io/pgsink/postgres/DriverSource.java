@@ -33,7 +33,22 @@ final class DriverSource implements DataSource {
 
   @Override
   public Connection getConnection() throws SQLException {
-    return QuietConnection.of(new Driver().connect(url, properties));
+    Connection connection = new Driver().connect(url, properties);
+    try {
+      int usual = connection.getNetworkTimeout();
+      connection.setNetworkTimeout(Runnable::run, loginMillis());
+      Backend backend = Backend.prepare(connection);
+      connection.setNetworkTimeout(Runnable::run, usual);
+      return Session.of(connection, backend);
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /** One connection is made at a time: one that dies meanwhile must not hold up the next. */
+  private int loginMillis() {
+    return 1000 * Integer.parseInt(properties.getProperty("loginTimeout", "0"));
   }
 
   @Override

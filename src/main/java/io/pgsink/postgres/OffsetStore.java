@@ -76,6 +76,10 @@ public final class OffsetStore {
     this.connector = connector;
   }
 
+  TableId table() {
+    return table;
+  }
+
   /**
    * A partition of a topic, as it is called in Kafka.
    *
@@ -111,7 +115,7 @@ public final class OffsetStore {
   /**
    * Creates the table when it is missing, and makes sure that it can fence.
    *
-   * @param connection a connection in autocommit mode
+   * @param connection a connection with an open transaction
    * @throws WriteException when it can't be created or read
    * @throws io.pgsink.table.EnvironmentException when a table of that name is something else
    */
@@ -136,7 +140,8 @@ public final class OffsetStore {
         SELECT connector, topic, partition, value, 1 FROM given
         ON CONFLICT (connector, topic, partition)
         DO UPDATE SET epoch=stored.epoch + 1, updated_at=pg_catalog.now()
-        RETURNING topic, partition, epoch, next_offset""",
+        RETURNING topic, partition, epoch, next_offset\
+        """,
         sorted);
   }
 
@@ -161,7 +166,8 @@ public final class OffsetStore {
             WHERE stored.connector = given.connector AND stored.topic = given.topic
               AND stored.partition = given.partition
               AND (stored.epoch = given.value OR stored.epoch = (given.value + {step}))
-            RETURNING stored.topic, stored.partition, stored.epoch, stored.next_offset"""
+            RETURNING stored.topic, stored.partition, stored.epoch, stored.next_offset\
+            """
                 .replace("{step}", String.valueOf(settleStep)),
             new TreeMap<>(epochs));
     if (claims.size() < epochs.size()) {
@@ -194,22 +200,23 @@ public final class OffsetStore {
     return new Statement(
         CatalogNames.pinned(
                 """
-        WITH given AS (
-          SELECT pg_catalog.unnest(?::pg_catalog.text[]) AS connector, pg_catalog.unnest(?::pg_catalog.text[]) AS topic,
-            pg_catalog.unnest(?::pg_catalog.int4[]) AS partition, pg_catalog.unnest(?::pg_catalog.int8[]) AS epoch,
-            pg_catalog.unnest(?::pg_catalog.int8[]) AS previous, pg_catalog.unnest(?::pg_catalog.int8[]) AS next_offset
-        ), advanced AS (
-          UPDATE %s AS stored SET next_offset=given.next_offset, updated_at=pg_catalog.now()
-          FROM given
-          WHERE stored.connector = given.connector AND stored.topic = given.topic
-            AND stored.partition = given.partition AND stored.epoch = given.epoch
-            AND coalesce(stored.next_offset = given.previous,
-              stored.next_offset IS NULL AND given.previous IS NULL)
-          RETURNING 1
-        )
-        INSERT INTO %s (connector, topic, partition, epoch)
-        SELECT '', '', -1, -1
-        WHERE (SELECT pg_catalog.count(*) FROM advanced) <> (SELECT pg_catalog.count(*) FROM given)""")
+                WITH given AS (
+                  SELECT pg_catalog.unnest(?::pg_catalog.text[]) AS connector, pg_catalog.unnest(?::pg_catalog.text[]) AS topic,
+                    pg_catalog.unnest(?::pg_catalog.int4[]) AS partition, pg_catalog.unnest(?::pg_catalog.int8[]) AS epoch,
+                    pg_catalog.unnest(?::pg_catalog.int8[]) AS previous, pg_catalog.unnest(?::pg_catalog.int8[]) AS next_offset
+                ), advanced AS (
+                  UPDATE %s AS stored SET next_offset=given.next_offset, updated_at=pg_catalog.now()
+                  FROM given
+                  WHERE stored.connector = given.connector AND stored.topic = given.topic
+                    AND stored.partition = given.partition AND stored.epoch = given.epoch
+                    AND coalesce(stored.next_offset = given.previous,
+                      stored.next_offset IS NULL AND given.previous IS NULL)
+                  RETURNING 1
+                )
+                INSERT INTO %s (connector, topic, partition, epoch)
+                SELECT '', '', -1, -1
+                WHERE (SELECT pg_catalog.count(*) FROM advanced) <> (SELECT pg_catalog.count(*) FROM given)\
+                """)
             .formatted(table.sql(), table.sql()),
         values);
   }
@@ -233,7 +240,8 @@ public final class OffsetStore {
         ON CONFLICT (connector, topic, partition)
         DO UPDATE SET next_offset=excluded.next_offset, epoch=stored.epoch + 1,
           updated_at=pg_catalog.now()
-        RETURNING topic, partition, epoch, next_offset""",
+        RETURNING topic, partition, epoch, next_offset\
+        """,
         sorted);
   }
 

@@ -58,18 +58,11 @@ final class OffsetTable {
   private static void create(Connection connection, TableId table) throws SQLException {
     String sql = createSql(table);
     LOG.info("Creating the table of offsets: {}", sql);
-    connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
       statement.execute(
           "SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('pgsink offsets',"
               + " 0))");
       statement.execute(sql);
-      connection.commit();
-    } catch (SQLException e) {
-      connection.rollback();
-      throw e;
-    } finally {
-      connection.setAutoCommit(true);
     }
   }
 

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A transaction in which runs of statements are tried: those that fail leave no trace, the others
@@ -23,6 +24,8 @@ public final class SplitTransaction implements AutoCloseable {
 
   private final ConnectionFactory connections;
   private final Connection connection;
+  private final Calls calls;
+  private final TimeLimits limits;
   private boolean failed;
   private boolean broken;
 
@@ -42,14 +45,18 @@ public final class SplitTransaction implements AutoCloseable {
    */
   public record Outcome(List<long[]> changed, Optional<WriteException> failure) {}
 
-  SplitTransaction(ConnectionFactory connections, BatchWriter writer) throws SQLException {
+  SplitTransaction(
+      ConnectionFactory connections, Connection connection, Calls calls, TimeLimits limits)
+      throws SQLException {
     this.connections = connections;
-    this.connection = connections.connection();
+    this.connection = connection;
+    this.calls = calls;
+    this.limits = limits;
     try (var statement = connection.createStatement()) {
       connection.setAutoCommit(false);
       // a deferred constraint would otherwise fail the commit, and nobody knew whose fault it is
       statement.execute("SET CONSTRAINTS ALL IMMEDIATE");
-      writer.limitTimes(connection);
+      limits.set(connection);
       statement.execute(SET);
     } catch (SQLException e) {
       broken = true;
@@ -64,45 +71,71 @@ public final class SplitTransaction implements AutoCloseable {
    * @return how far it came; unless the failure {@link WriteException#evicts()} more may be tried
    */
   public Outcome attempt(List<Run> runs) {
-    Pipeline pipeline = new Pipeline();
-    if (failed) {
-      pipeline.add(BACK);
-    }
+    Pipeline pipeline = new Pipeline().add(BACK);
     for (Run run : runs) {
       run.statements().forEach(pipeline::add);
       pipeline.add(RELEASE).add(SET);
     }
-    int next = failed ? 1 : 0;
-    SQLException failure = null;
-    try {
-      pipeline.run(connection);
-      failed = false;
-    } catch (SQLException e) {
-      failure = e;
-      failed = true;
-    }
+    // the connection can also be lost behind the last run
+    Optional<WriteException> failure =
+        send(
+            pipeline,
+            runs.get(0).table(),
+            () -> runs.get(Math.min(done(runs, pipeline), runs.size() - 1)).table());
+    int next = 1;
     List<long[]> changed = new ArrayList<>(runs.size());
-    for (Run run : runs) {
-      int statements = run.statements().size();
-      int end = next + statements + 2;
-      if (end > pipeline.done()) {
-        break;
-      }
-      long[] counts = new long[statements];
-      for (int i = 0; i < statements; i++) {
+    for (Run run : runs.subList(0, done(runs, pipeline))) {
+      long[] counts = new long[run.statements().size()];
+      for (int i = 0; i < counts.length; i++) {
         counts[i] = pipeline.changed(next + i);
       }
       changed.add(counts);
-      next = end;
+      next += counts.length + 2;
     }
-    if (failure == null) {
-      return new Outcome(changed, Optional.empty());
+    return new Outcome(changed, failure);
+  }
+
+  /** How many runs have succeeded, each with the two statements behind it. */
+  private static int done(List<Run> runs, Pipeline pipeline) {
+    int end = 1;
+    for (int i = 0; i < runs.size(); i++) {
+      end += runs.get(i).statements().size() + 2;
+      if (end > pipeline.done()) {
+        return i;
+      }
     }
-    // the connection can also be lost behind the last run
-    Run last = runs.get(Math.min(changed.size(), runs.size() - 1));
-    WriteException known = WriteException.of(failure, last.table());
-    broken = known.evicts();
-    return new Outcome(changed, Optional.of(known));
+    return runs.size();
+  }
+
+  /**
+   * Sends statements. The first is a small one: so a server that is idle has lost the connection
+   * and isn't just waiting for the rest.
+   */
+  private Optional<WriteException> send(
+      Pipeline pipeline, TableId first, Supplier<TableId> failing) {
+    failed = true;
+    try {
+      calls.watched(
+          connection,
+          Optional.of(first),
+          limits.lock(),
+          () -> {
+            try {
+              pipeline.run(connection);
+              return pipeline;
+            } catch (SQLException e) {
+              throw WriteException.of(e, failing.get());
+            }
+          });
+      failed = false;
+      return Optional.empty();
+    } catch (WriteException failure) {
+      broken = failure.evicts();
+      return Optional.of(failure);
+    } catch (SQLException closed) {
+      broken = true;
+      return Optional.of(WriteException.of(closed, first));
+    }
   }
 
   /**
@@ -113,23 +146,14 @@ public final class SplitTransaction implements AutoCloseable {
    */
   public boolean failsLike(WriteException failure, TableId table, List<Statement> statements)
       throws WriteException {
-    Pipeline pipeline = new Pipeline();
-    if (failed) {
-      pipeline.add(BACK);
-    }
+    Pipeline pipeline = new Pipeline().add(BACK);
     statements.forEach(pipeline::add);
+    Optional<WriteException> other = send(pipeline, table, () -> table);
     failed = true;
-    try {
-      pipeline.run(connection);
-      return false;
-    } catch (SQLException e) {
-      WriteException other = WriteException.of(e, table);
-      broken = other.evicts();
-      if (broken) {
-        throw other;
-      }
-      return other.isLike(failure);
+    if (broken) {
+      throw other.orElseThrow();
     }
+    return other.isPresent() && other.get().isLike(failure);
   }
 
   /**

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -38,31 +39,24 @@ public final class TableManager {
 
   private static final int ATTEMPTS = 5;
 
-  /**
-   * Somebody else was faster: duplicate column, table, object, type; tuple concurrently updated.
-   */
-  private static final Set<String> DONE_BY_OTHERS =
-      Set.of("42701", "42P07", "42710", "23505", "XX000");
-
-  /**
-   * A view, generated column, trigger or policy uses the column; not the owner; part of the
-   * partition key; an index, check, default or foreign key isn't made for the other type.
-   */
-  private static final Set<String> CANNOT_ALTER =
-      Set.of("0A000", "2BP01", "42501", "42P16", "42804", "42830", "42883", "42P17");
-
   private final TableReader reader = new TableReader();
   private final Set<TableChange> refused = new HashSet<>();
+  private final TimeLimits limits;
   private final int maxCreated;
   private final LongAdder statements = new LongAdder();
   private int created;
 
   /** A manager that stops creating tables when there are more than anybody can have meant. */
   public TableManager() {
-    this(MAX_CREATED);
+    this(new TimeLimits(Duration.ZERO, Duration.ZERO));
   }
 
-  TableManager(int maxCreated) {
+  TableManager(TimeLimits limits) {
+    this(limits, MAX_CREATED);
+  }
+
+  TableManager(TimeLimits limits, int maxCreated) {
+    this.limits = limits.whileOthersWait();
     this.maxCreated = maxCreated;
   }
 
@@ -87,7 +81,7 @@ public final class TableManager {
   public Optional<Table> evolve(Connection connection, TableId id, Plan plan)
       throws WriteException {
     for (int attempt = 1; ; attempt++) {
-      Optional<Table> table = reader.read(connection, id);
+      Optional<Table> table = read(connection, id);
       if (steps(plan, table).isEmpty()) {
         return table;
       }
@@ -97,7 +91,7 @@ public final class TableManager {
         change(connection, id, plan);
       } catch (SQLException e) {
         WriteException failure = WriteException.of(e, id);
-        if (attempt == ATTEMPTS || !DONE_BY_OTHERS.contains(failure.sqlState())) {
+        if (attempt == ATTEMPTS || !failure.isDoneByOthers()) {
           throw failure;
         }
         LOG.debug("{} changed in the meantime, looking again", id);
@@ -110,24 +104,36 @@ public final class TableManager {
     }
   }
 
+  private Optional<Table> read(Connection connection, TableId id) throws WriteException {
+    try {
+      return Transactions.in(
+          connection,
+          () -> {
+            limits.set(connection);
+            return reader.read(connection, id);
+          });
+    } catch (SQLException e) {
+      throw WriteException.of(e, id);
+    }
+  }
+
   private void change(Connection connection, TableId id, Plan plan)
       throws SQLException, WriteException {
-    connection.setAutoCommit(false);
-    try {
-      lock(connection, id);
-      for (TableChange change : steps(plan, reader.read(connection, id))) {
-        if (isDispensable(change)) {
-          tryOut(connection, change);
-        } else {
-          apply(connection, change);
-        }
-      }
-      connection.commit();
-      connection.setAutoCommit(true);
-    } catch (SQLException | WriteException | RuntimeException e) {
-      rollBack(connection, e);
-      throw e;
-    }
+    Transactions.in(
+        connection,
+        () -> {
+          limits.set(connection);
+          lock(connection, id);
+          List<TableChange> steps = steps(plan, reader.read(connection, id));
+          for (TableChange change : steps) {
+            if (isDispensable(change)) {
+              tryOut(connection, change);
+            } else {
+              apply(connection, change);
+            }
+          }
+          return steps;
+        });
   }
 
   private List<TableChange> steps(Plan plan, Optional<Table> table) {
@@ -144,7 +150,7 @@ public final class TableManager {
       apply(connection, change);
       connection.releaseSavepoint(before);
     } catch (SQLException e) {
-      if (!CANNOT_ALTER.contains(String.valueOf(e.getSQLState()))) {
+      if (!WriteException.of(e).isFixed()) {
         throw e;
       }
       connection.rollback(before);
@@ -191,14 +197,5 @@ public final class TableManager {
               .formatted(id, created));
     }
     created++;
-  }
-
-  private static void rollBack(Connection connection, Exception reason) {
-    try {
-      connection.rollback();
-      connection.setAutoCommit(true);
-    } catch (SQLException e) {
-      LOG.debug("No rollback on a broken connection after {}", reason.getClass().getName());
-    }
   }
 }

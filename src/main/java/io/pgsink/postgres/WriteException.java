@@ -2,15 +2,13 @@ package io.pgsink.postgres;
 
 import io.pgsink.table.TableId;
 import java.net.ConnectException;
-import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.security.cert.CertPathValidatorException;
-import java.security.cert.CertificateException;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
+import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -26,6 +24,11 @@ public final class WriteException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private static final String NO_CONNECTION = "08000";
+  private static final int DEEPEST_CAUSE = 20;
+
+  /** Rows and index entries as a whole. */
+  private static final Set<String> NEVER_OF_ONE_COLUMN =
+      Set.of("44000", "54000", "42501 row security", "0A000 partition key");
 
   /** What is to be done about a failure. */
   public enum Kind {
@@ -43,49 +46,73 @@ public final class WriteException extends Exception {
     STALE,
     /** Another task owns the partitions now: stop. */
     FENCED,
-    /** Nobody knows: try a few times, then fail the task. */
+    /** Nobody knows, or a function raised it: try a few times, then look at the records. */
     UNKNOWN
   }
 
-  /** Syntax error, invalid name, name too long. */
-  private static final Set<String> VALUE_SYNTAX = Set.of("42601", "42602", "42622");
-
   private final Kind kind;
   private final String sqlState;
+  private final SqlStates.Trait trait;
   private final boolean evicts;
   private final boolean columnless;
   private final String serverWords;
+  private final String likeness;
+  private final Instant since;
 
   private WriteException(
-      String message,
-      Kind kind,
-      String sqlState,
-      boolean evicts,
-      boolean columnless,
-      String serverWords) {
+      String message, SqlStates.Entry entry, SQLException failure, boolean ended, Instant since) {
     super(message);
-    this.kind = kind;
-    this.sqlState = sqlState;
-    this.evicts = evicts;
+    SQLException origin = origin(failure);
+    ServerErrorMessage server = server(origin);
+    this.kind = entry.kind();
+    this.sqlState = state(origin);
+    this.trait = entry.trait();
+    this.evicts = ended || entry.session() == SqlStates.Session.CLOSED;
+    this.columnless = !evicts && server != null && isOfUnnamedColumn(entry, server);
+    this.serverWords = String.valueOf(server == null ? origin.getMessage() : server);
+    this.likeness =
+        server != null && FailureCase.isRaised(server) ? server.getWhere() : serverWords;
+    this.since = since;
+  }
+
+  /** The same failure in other words. */
+  private WriteException(
+      String message, WriteException same, SqlStates.Trait trait, boolean columnless) {
+    super(message);
+    this.kind = same.kind;
+    this.sqlState = same.sqlState;
+    this.trait = trait;
+    this.evicts = same.evicts;
     this.columnless = columnless;
-    this.serverWords = serverWords;
+    this.serverWords = same.serverWords;
+    this.likeness = same.likeness;
+    this.since = same.since;
   }
 
   /** The meaning of a failure that has to do with no table in particular. */
   public static WriteException of(SQLException failure) {
-    return of(failure, Optional.empty());
+    return of(failure, Optional.empty(), Instant.now());
   }
 
   /** The meaning of a failure of writing to a table, reading or changing it. */
   public static WriteException of(SQLException failure, TableId table) {
-    return of(failure, Optional.of(table));
+    return of(failure, Optional.of(table), Instant.now());
+  }
+
+  /** No connection could be had since somebody first asked for it. */
+  static WriteException connecting(SQLException failure, Instant since) {
+    return of(failure, Optional.empty(), since);
   }
 
   /** A writer that may not go on with its partitions: somebody else has moved them on, or back. */
   public static WriteException fenced() {
-    SqlStates.Entry entry = SqlStates.find(SqlStates.FENCED);
+    SqlStates.Entry entry = SqlStates.find("23514 fenced");
     return new WriteException(
-        entry.meaning() + ": " + entry.fix(), Kind.FENCED, "", false, false, "");
+        entry.meaning() + ": " + entry.fix(),
+        entry,
+        new SQLException("", ""),
+        /* ended= */ false,
+        Instant.now());
   }
 
   /** Rows that were converted for another definition of their table; nothing was stored. */
@@ -94,32 +121,26 @@ public final class WriteException extends Exception {
   }
 
   private static WriteException stale(Optional<TableId> table) {
+    SqlStates.Entry entry = SqlStates.find("22P02 stale");
     return new WriteException(
-        table.map(id -> "table \"" + id + "\": ").orElse("")
-            + "it was changed while its rows were written: they are converted again",
-        Kind.STALE,
-        "22P02",
-        /* evicts= */ false,
-        /* columnless= */ false,
-        "");
+        table.map(id -> "table \"" + id + "\": ").orElse("") + entry.meaning(),
+        entry,
+        new SQLException("", "22P02"),
+        /* ended= */ false,
+        Instant.now());
   }
 
-  private static WriteException of(SQLException failure, Optional<TableId> table) {
+  private static WriteException of(SQLException failure, Optional<TableId> table, Instant since) {
     if (failure instanceof DefinitionCheck.Changed) {
       return stale(table);
     }
     SQLException origin = origin(failure);
     String state = state(origin);
-    ServerErrorMessage server =
-        origin instanceof PSQLException driver ? driver.getServerErrorMessage() : null;
-    SqlStates.Entry entry = SqlStates.find(caseOf(state, server, failure));
+    ServerErrorMessage server = server(origin);
+    SqlStates.Entry entry = SqlStates.find(FailureCase.of(state, origin, failure));
+    String shown = server == null ? state + unreachable(failure) : state;
     return new WriteException(
-        message(entry, server == null ? state + unreachable(failure) : state, server, table),
-        entry.kind(),
-        state,
-        entry.session() == SqlStates.Session.CLOSED,
-        entry.kind() == Kind.RECORD && server != null && isOfUnnamedColumn(state, server),
-        String.valueOf(server == null ? origin.getMessage() : server));
+        message(entry, shown, server, table), entry, failure, hasEnded(failure), since);
   }
 
   /** What is to be done. */
@@ -140,12 +161,58 @@ public final class WriteException extends Exception {
     return evicts;
   }
 
-  /** Whether the statement took too long, so that a smaller batch may help. */
-  public boolean isSlowStatement() {
-    return sqlState.equals("57014") || sqlState.equals("25P04");
+  /** Whether the statement did more than it may, so that a smaller batch may help. */
+  public boolean isTooMuch() {
+    return trait == SqlStates.Trait.HALVE || isSlow();
   }
 
-  /** Whether a value is to blame that the server doesn't name the column of. */
+  /** Whether it took too long, which may also be because the server is busy. */
+  public boolean isSlow() {
+    return trait == SqlStates.Trait.HALVE_LATER;
+  }
+
+  /** Whether a lock wasn't to be had in time. */
+  boolean isLockTimeout() {
+    return sqlState.equals("55P03");
+  }
+
+  /** The same failure, with the session that holds the lock. */
+  WriteException heldBy(String holder) {
+    return new WriteException(getMessage() + ". It is held by " + holder, this, trait, columnless);
+  }
+
+  /**
+   * A statement that was cancelled while it waited for a lock: not the number of rows is to blame.
+   */
+  WriteException waitedForLock(String holder) {
+    return new WriteException(
+        getMessage() + ". It waited for a lock that is held by " + holder,
+        this,
+        SqlStates.Trait.CONFLICT,
+        columnless);
+  }
+
+  /** Whether another transaction stood in the way. */
+  public boolean isConflict() {
+    return trait == SqlStates.Trait.CONFLICT;
+  }
+
+  /** Whether somebody else has made already what was to be made. */
+  boolean isDoneByOthers() {
+    return trait == SqlStates.Trait.EXISTS;
+  }
+
+  /** Whether what was to be changed can't be changed as things are. */
+  boolean isFixed() {
+    return trait == SqlStates.Trait.FIXED;
+  }
+
+  /** Since when this has failed: for connections, since the first was asked for. */
+  public Instant since() {
+    return since;
+  }
+
+  /** Whether a value may be to blame that the server doesn't name the column of. */
   public boolean isOfUnnamedColumn() {
     return columnless;
   }
@@ -155,16 +222,17 @@ public final class WriteException extends Exception {
     String state = "(SQLSTATE " + sqlState;
     return new WriteException(
         getMessage().replace(state, state + ", column \"" + column + '"'),
-        kind,
-        sqlState,
-        evicts,
-        /* columnless= */ false,
-        serverWords);
+        this,
+        trait,
+        /* columnless= */ false);
   }
 
-  /** Whether the server said the same about another row. */
+  /**
+   * Whether the server said the same about another row. What a function raises may name values of
+   * the row: there the place in the function counts, not the words.
+   */
   boolean isLike(WriteException other) {
-    return sqlState.equals(other.sqlState) && serverWords.equals(other.serverWords);
+    return sqlState.equals(other.sqlState) && Objects.equals(likeness, other.likeness);
   }
 
   /**
@@ -185,18 +253,41 @@ public final class WriteException extends Exception {
     SQLException origin = failure;
     boolean closed = false;
     int depth = 0;
-    for (Throwable cause = failure; cause != null && depth < 20; cause = cause.getCause()) {
+    for (Throwable cause = failure; cause != null && depth < DEEPEST_CAUSE; depth++) {
       if (cause instanceof SQLException found && found.getSQLState() != null) {
-        boolean closes = SqlStates.find(found.getSQLState()).session() == SqlStates.Session.CLOSED;
+        boolean closes = isOfClosedSession(found);
         origin = closes || !closed ? found : origin;
         closed |= closes;
-        if (found instanceof PSQLException driver && driver.getServerErrorMessage() != null) {
+        if (server(found) != null) {
           break;
         }
       }
-      depth++;
+      cause = cause.getCause();
     }
     return origin;
+  }
+
+  /** Behind an error of the server the driver notes that the connection broke while it read on. */
+  private static boolean hasEnded(SQLException failure) {
+    int depth = 0;
+    SQLException next = failure.getNextException();
+    while (next != null && depth < DEEPEST_CAUSE) {
+      if (next.getSQLState() != null && isOfClosedSession(next)) {
+        return true;
+      }
+      next = next.getNextException();
+      depth++;
+    }
+    return false;
+  }
+
+  private static boolean isOfClosedSession(SQLException failure) {
+    return SqlStates.find(failure.getSQLState()).session() == SqlStates.Session.CLOSED;
+  }
+
+  /** What the server said; null when the error is the driver's own. */
+  static ServerErrorMessage server(SQLException failure) {
+    return failure instanceof PSQLException driver ? driver.getServerErrorMessage() : null;
   }
 
   private static String state(SQLException origin) {
@@ -207,78 +298,22 @@ public final class WriteException extends Exception {
     return origin instanceof SQLTransientException ? NO_CONNECTION : "";
   }
 
-  private static String caseOf(String state, ServerErrorMessage server, SQLException failure) {
-    if (state.startsWith("08") && isUntrusted(failure)) {
-      return SqlStates.TLS;
-    }
-    if (server == null) {
-      return state;
-    }
-    // the routine is the server's function; unlike the message it isn't translated
-    String routine = String.valueOf(server.getRoutine());
-    if (state.equals("23514") && OffsetStore.FENCE.equals(server.getConstraint())) {
-      return SqlStates.FENCED;
-    }
-    if (state.equals("42501") && routine.equals("ExecWithCheckOptions")) {
-      return SqlStates.ROW_SECURITY;
-    }
-    if (state.equals("0A000") && routine.startsWith("ExecCrossPartitionUpdate")) {
-      return SqlStates.PARTITION_KEY;
-    }
-    if (state.equals("0A000") && routine.equals("RevalidateCachedQuery")) {
-      return SqlStates.CACHED_PLAN;
-    }
-    if (VALUE_SYNTAX.contains(state) && isAboutValue(server)) {
-      return SqlStates.VALUE_SYNTAX;
-    }
-    return state;
-  }
-
   /**
-   * ltree, hstore, tsvector and others call their own text a syntax error. The parser of statements
-   * says where in the statement it stopped, a function's error names the function.
+   * Values that can't be read or don't fit, those that their domain refuses, and whatever only the
+   * records can tell more about.
    */
-  private static boolean isAboutValue(ServerErrorMessage server) {
-    return server.getPosition() == 0
-        && server.getInternalQuery() == null
-        && server.getWhere() == null;
-  }
-
-  /**
-   * Values that can't be read or don't fit, and those that their domain refuses; no trigger's
-   * RAISE.
-   */
-  private static boolean isOfUnnamedColumn(String state, ServerErrorMessage server) {
-    boolean ofDomain = state.startsWith("23") && server.getDatatype() != null;
-    boolean raised = "exec_stmt_raise".equals(server.getRoutine());
-    return server.getColumn() == null
-        && !raised
-        && (state.startsWith("22")
-            || state.equals("54001")
-            || VALUE_SYNTAX.contains(state)
-            || ofDomain);
-  }
-
-  /**
-   * A certificate for another host: neither a state nor a cause tells, only an untranslated name.
-   */
-  private static boolean isOfHostNames(Throwable failure) {
-    return failure instanceof SQLException
-        && String.valueOf(failure.getMessage()).contains("PgjdbcHostnameVerifier");
-  }
-
-  private static boolean isUntrusted(Throwable failure) {
-    int depth = 0;
-    for (Throwable cause = failure; cause != null && depth < 20; cause = cause.getCause()) {
-      if (cause instanceof CertificateException
-          || cause instanceof CertPathValidatorException
-          || cause instanceof SSLPeerUnverifiedException
-          || isOfHostNames(cause)) {
-        return true;
-      }
-      depth++;
+  private static boolean isOfUnnamedColumn(SqlStates.Entry entry, ServerErrorMessage server) {
+    if (server.getColumn() != null) {
+      return false;
     }
-    return false;
+    return switch (entry.kind()) {
+      case RECORD ->
+          entry.pattern().startsWith("23")
+              ? server.getDatatype() != null || FailureCase.isRaised(server)
+              : !NEVER_OF_ONE_COLUMN.contains(entry.pattern());
+      case UNKNOWN, SCHEMA, ENVIRONMENT -> true;
+      case TRANSIENT, CLASH, STALE, FENCED -> false;
+    };
   }
 
   /**
@@ -286,20 +321,13 @@ public final class WriteException extends Exception {
    * translated, the types of its causes aren't.
    */
   private static String unreachable(SQLException failure) {
-    int depth = 0;
-    for (Throwable cause = failure; cause != null && depth < 20; cause = cause.getCause()) {
-      if (cause instanceof UnknownHostException) {
-        return ", unknown host";
-      }
-      if (cause instanceof ConnectException) {
-        return ", connection refused";
-      }
-      if (cause instanceof SocketTimeoutException) {
-        return ", no answer in time";
-      }
-      depth++;
+    if (FailureCase.isCausedBy(failure, UnknownHostException.class::isInstance)) {
+      return ", unknown host";
     }
-    return "";
+    if (FailureCase.isCausedBy(failure, ConnectException.class::isInstance)) {
+      return ", connection refused";
+    }
+    return FailureCase.isTimeout(failure) ? ", no answer in time" : "";
   }
 
   private static String message(

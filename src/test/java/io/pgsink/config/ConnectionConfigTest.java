@@ -2,6 +2,7 @@ package io.pgsink.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +27,7 @@ class ConnectionConfigTest {
     assertEquals(Duration.ofSeconds(10), connection.connectTimeout());
     assertEquals(Duration.ofSeconds(60), connection.socketTimeout());
     assertEquals(Duration.ZERO, connection.statementTimeout());
-    assertEquals(Duration.ZERO, connection.lockTimeout());
+    assertEquals(Duration.ofSeconds(30), connection.lockTimeout());
     assertEquals(1, connection.prepareThreshold());
     assertEquals(
         new TreeMap<>(
@@ -165,5 +167,19 @@ class ConnectionConfigTest {
 
   private static Map<Object, Object> sorted(Properties properties) {
     return new TreeMap<>(properties);
+  }
+
+  /** K7.4: the server gives up waiting before the driver gives up the server. */
+  @Test
+  void waitingForALockEndsBeforeTheConnectionIsGivenUp() {
+    assertEquals(
+        Duration.ofSeconds(10),
+        Options.parse("socket.timeout.ms", "20000").connection().lockTimeout());
+    assertEquals(
+        Duration.ofSeconds(30), Options.parse("socket.timeout.ms", "0").connection().lockTimeout());
+    assertEquals(Duration.ZERO, Options.parse("lock.timeout.ms", "0").connection().lockTimeout());
+    ConfigException refused =
+        assertThrows(ConfigException.class, () -> Options.parse("lock.timeout.ms", "60000"));
+    assertTrue(refused.getMessage().contains("socket.timeout.ms=60000"), refused.getMessage());
   }
 }

@@ -50,6 +50,7 @@ class AttemptTest {
   void aSlowLookForALostCommitDoesNotCount() {
     Attempt inDoubt = after(first, LOST).attempt();
     assertEquals(0, after(inDoubt, SLOW).attempt().slow());
+    assertEquals(Step.AFTER_BACKOFF, after(inDoubt, "53400").step());
   }
 
   @Test
@@ -76,10 +77,45 @@ class AttemptTest {
     }
   }
 
+  /** S3.4: then a value may be to blame, such as the name of a table in a regclass column. */
   @Test
-  void aTableThatIsFoundAsItWasIsNotToBlame() {
+  void whereATableIsFoundAsItWasTheRecordsAreLookedAt() {
     Attempt same = after(first, NO_COLUMN).attempt().relinked(/* same= */ true);
-    assertEquals(Step.NEVER, after(same, NO_COLUMN).step());
+    Next next = after(same, NO_COLUMN);
+    assertEquals(Step.AT_ONCE, next.step());
+    assertTrue(next.attempt().isSplit());
+    assertEquals(Step.NEVER, after(next.attempt(), NO_COLUMN).step());
+  }
+
+  /** K6.1 */
+  @Test
+  void anErrorThatNobodyKnowsIsRepeatedOnceAndThenLookedForInTheRecords() {
+    Next next = after(first, "ZZ001");
+    assertEquals(Step.AFTER_BACKOFF, next.step());
+    assertFalse(next.attempt().isSplit());
+    Next second = after(next.attempt(), "ZZ001");
+    assertEquals(Step.AT_ONCE, second.step());
+    assertTrue(second.attempt().isSplit());
+    assertEquals(Step.AFTER_BACKOFF, after(second.attempt(), "ZZ001").step());
+  }
+
+  /** K6.3 */
+  @Test
+  void aStatementAboveALimitIsHalvedAtOnce() {
+    assertEquals(Step.IN_HALVES, after(first, "53400").step());
+  }
+
+  /** K7.2: the server ends the session, so that the commit is in doubt, too. */
+  @Test
+  void aTransactionThatTookTooLongIsHalvedThoughItsCommitIsInDoubt() {
+    Attempt attempt = first;
+    for (int i = 1; i < Attempt.SLOW_BEFORE_HALVES; i++) {
+      Next next = after(attempt, "25P04");
+      assertEquals(Step.AFTER_BACKOFF, next.step());
+      assertTrue(next.attempt().unanswered());
+      attempt = next.attempt().answered();
+    }
+    assertEquals(Step.IN_HALVES, after(attempt, "25P04").step());
   }
 
   @Test

@@ -78,7 +78,7 @@ final class ConnectionFactoryTest {
     TestDatabase stranger = database.as("nobody", "s3cret-marker");
     try (ConnectionFactory factory =
         new ConnectionFactory(
-            TestWriter.config(stranger, "connection.timeout.ms", "500"), 1, "stranger")) {
+            TestWriter.config(stranger, "connection.timeout.ms", "2000"), 1, "stranger")) {
       WriteException failure =
           WriteException.of(assertThrows(SQLException.class, factory::connection));
       assertEquals(WriteException.Kind.ENVIRONMENT, failure.kind(), failure.getMessage());
@@ -174,6 +174,59 @@ final class ConnectionFactoryTest {
       try (Connection connection = factory.connection()) {
         assertEquals(before, pid(connection));
       }
+    }
+  }
+
+  /** K7.1: a pool whose first connection breaks anywhere in its start goes on with the next. */
+  @Test
+  void aConnectionCutAtAnyMessageOfItsStartIsReplaced() throws Exception {
+    try (ProtocolTap tap = new ProtocolTap(database.host(), database.port())) {
+      TestDatabase tapped =
+          new TestDatabase(
+              "localhost", tap.port(), database.name(), database.user(), database.password());
+      for (int message = 1; message <= 45; message++) {
+        tap.cutOnce(message);
+        int failures = 0;
+        try (ConnectionFactory factory =
+            new ConnectionFactory(
+                TestWriter.config(tapped, "connection.sslmode", "disable"), 1, "pgsink-cut")) {
+          for (int i = 0; i < 12; i++) {
+            try (Connection connection = factory.connection()) {
+              assertEquals("UTC", value(connection, "SHOW TimeZone"));
+            } catch (SQLException broken) {
+              failures++;
+              assertEquals(
+                  WriteException.Kind.TRANSIENT, WriteException.of(broken).kind(), "" + message);
+            }
+          }
+        }
+        assertTrue(tap.hasCut(), "" + message);
+        assertTrue(failures <= 1, message + ": " + failures);
+      }
+    }
+  }
+
+  /** K7.1: a role's own isolation level stays. */
+  @Test
+  void theIsolationLevelIsTheRolesOwn() throws SQLException {
+    database.execute(
+        "ALTER DATABASE \"%s\" SET default_transaction_isolation = 'repeatable read'"
+            .formatted(database.name()));
+    try (ConnectionFactory factory = factory(1);
+        Connection connection = factory.connection()) {
+      assertEquals("repeatable read", value(connection, "SHOW transaction_isolation"));
+    } finally {
+      database.execute(
+          "ALTER DATABASE \"%s\" RESET default_transaction_isolation".formatted(database.name()));
+    }
+  }
+
+  /** K7.4: when nobody waits any more, the statement ends in the server too. */
+  @Test
+  void theServerLooksWhetherAnybodyStillWaits() throws SQLException {
+    try (ConnectionFactory factory = factory(1);
+        Connection connection = factory.connection()) {
+      assertEquals("5s", value(connection, "SHOW client_connection_check_interval"));
     }
   }
 

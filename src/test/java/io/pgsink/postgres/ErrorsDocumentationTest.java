@@ -26,7 +26,7 @@ final class ErrorsDocumentationTest {
   }
 
   private static String line(SqlStates.Entry entry) {
-    String state = entry.pattern().isEmpty() ? "any other" : entry.pattern();
+    String state = entry.pattern();
     return "| `%s` | %s | %s | %s | %s |"
         .formatted(
             state.length() == 2 ? state + "…" : state,

@@ -304,7 +304,12 @@ final class OffsetStoreTest {
             CompletableFuture.runAsync(
                 () -> {
                   try (Connection connection = database.connect()) {
-                    store.prepare(connection);
+                    Transactions.in(
+                        connection,
+                        () -> {
+                          store.prepare(connection);
+                          return true;
+                        });
                   } catch (Exception e) {
                     throw new CompletionException(e);
                   }

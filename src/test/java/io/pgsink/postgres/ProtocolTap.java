@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A TCP relay in front of a PostgreSQL that notes what clients send, message by message, and can
@@ -24,6 +25,7 @@ public final class ProtocolTap implements AutoCloseable {
   private final List<String> messages = Collections.synchronizedList(new ArrayList<>());
   private final List<String> statements = Collections.synchronizedList(new ArrayList<>());
   private final List<Socket> sockets = Collections.synchronizedList(new ArrayList<>());
+  private final AtomicInteger untilCut = new AtomicInteger(Integer.MAX_VALUE);
   private volatile CountDownLatch swallowed;
 
   /** Relays to a server, on a port of its own. */
@@ -67,6 +69,23 @@ public final class ProtocolTap implements AutoCloseable {
     swallowed = new CountDownLatch(1);
   }
 
+  /**
+   * Cuts a connection once, in front of the message of this number, counted from now on and over
+   * all connections; the first message of a connection is its startup.
+   */
+  void cutOnce(int message) {
+    untilCut.set(message);
+  }
+
+  /** Whether {@link #cutOnce} has cut. */
+  boolean hasCut() {
+    return untilCut.get() <= 0;
+  }
+
+  private boolean cuts() {
+    return untilCut.get() < Integer.MAX_VALUE && untilCut.decrementAndGet() == 0;
+  }
+
   void answerNormally() {
     swallowed = null;
   }
@@ -92,10 +111,16 @@ public final class ProtocolTap implements AutoCloseable {
       DataInputStream in = new DataInputStream(client.getInputStream());
       DataOutputStream out = new DataOutputStream(server.getOutputStream());
       byte[] startup = in.readNBytes(in.readInt() - 4);
+      if (cuts()) {
+        return;
+      }
       out.writeInt(startup.length + 4);
       out.write(startup);
       for (int type = in.read(); type >= 0; type = in.read()) {
         byte[] body = in.readNBytes(in.readInt() - 4);
+        if (cuts()) {
+          return;
+        }
         note((char) type, ByteBuffer.wrap(body));
         messages.add(describe((char) type, ByteBuffer.wrap(body)));
         ByteBuffer message = ByteBuffer.allocate(body.length + 5);

@@ -13,6 +13,7 @@ import io.pgsink.table.Table;
 import io.pgsink.table.TableEvolution;
 import io.pgsink.table.TableId;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -307,7 +308,7 @@ final class TableManagerTest {
   /** B123 */
   @Test
   void b123_aTopicPatternThatMatchesTooMuchIsStopped() {
-    TableManager manager = new TableManager(3);
+    TableManager manager = new TableManager(new TimeLimits(Duration.ZERO, Duration.ZERO), 3);
     EnvironmentException refused =
         assertThrows(
             EnvironmentException.class,

@@ -38,10 +38,10 @@ final class WriteExceptionTest {
         "CREATE TYPE mood AS ENUM ('ok')",
         "CREATE DOMAIN short AS text CHECK (length(VALUE) < 5)",
         "CREATE TABLE parent (id text PRIMARY KEY)",
-        "CREATE TABLE e (id int PRIMARY KEY, required text NOT NULL DEFAULT 'x', n int, s varchar(3),"
-            + " m mood, d date, j jsonb, u uuid, b short, p text REFERENCES parent,"
-            + " un text UNIQUE, r int4range, c text CONSTRAINT positive CHECK (c <> 'SECRET-PII'),"
-            + " gen int GENERATED ALWAYS AS (1) STORED, EXCLUDE USING gist (r WITH &&))",
+        "CREATE TABLE e (id int PRIMARY KEY, required text NOT NULL DEFAULT 'x', n int, s"
+            + " varchar(3), m mood, d date, j jsonb, u uuid, b short, p text REFERENCES parent, un"
+            + " text UNIQUE, r int4range, c text CONSTRAINT positive CHECK (c <> 'SECRET-PII'), gen"
+            + " int GENERATED ALWAYS AS (1) STORED, EXCLUDE USING gist (r WITH &&))",
         "INSERT INTO e (id, un, r) VALUES (1, 'SECRET-PII', '[1,5)')",
         "CREATE TABLE parts (id int) PARTITION BY LIST (id)",
         "CREATE TABLE raising (id text)",
@@ -80,17 +80,20 @@ final class WriteExceptionTest {
         "23514 | RECORD | INSERT INTO parts VALUES (7)",
         "23P01 | RECORD | INSERT INTO e (id, r, c) VALUES (2, '[2,3)', 'SECRET-PII2')",
         "44000 | RECORD | INSERT INTO checked VALUES (2, 'SECRET-PII')",
-        "54000 | RECORD | INSERT INTO parent SELECT string_agg(md5(concat(i, 'SECRET-PII')), '') FROM generate_series(1, 9999) i",
-        "54001 | RECORD | INSERT INTO e (id, j) SELECT 2, concat(repeat('[', 99999), 'SECRET-PII')::jsonb",
+        "54000 | RECORD | INSERT INTO parent SELECT string_agg(md5(concat(i, 'SECRET-PII')), '')"
+            + " FROM generate_series(1, 9999) i",
+        "54001 | RECORD | INSERT INTO e (id, j) SELECT 2, concat(repeat('[', 99999),"
+            + " 'SECRET-PII')::jsonb",
         "P0001 | RECORD | INSERT INTO raising VALUES ('SECRET-PII')",
-        "21000 | CLASH | INSERT INTO e (id, un) VALUES (7, 'SECRET-PII7'), (7, 'y') ON CONFLICT (id) DO UPDATE SET un = excluded.un",
+        "21000 | CLASH | INSERT INTO e (id, un) VALUES (7, 'SECRET-PII7'), (7, 'y') ON CONFLICT"
+            + " (id) DO UPDATE SET un = excluded.un",
         "2200H | ENVIRONMENT | INSERT INTO small VALUES (DEFAULT)",
         "42P01 | SCHEMA | INSERT INTO missing VALUES ('SECRET-PII')",
         "42703 | SCHEMA | INSERT INTO e (missing) VALUES ('SECRET-PII')",
         "42804 | SCHEMA | INSERT INTO e (id) SELECT 'SECRET-PII'::text",
         "428C9 | SCHEMA | INSERT INTO e (id, gen) VALUES (2, 3)",
         "42P10 | SCHEMA | INSERT INTO e (id) VALUES (2) ON CONFLICT (n) DO NOTHING",
-        "42601 | ENVIRONMENT | INSERT INTO e VALUES ('SECRET-PII",
+        "42601 | ENVIRONMENT | INSERT INTO e VALUE ('SECRET-PII')",
         "42601 | RECORD | SELECT concat('SECRET-PII', '..')::ltree",
         "42601 | RECORD | SELECT concat(chr(39), 'SECRET-PII')::tsvector",
         "42622 | RECORD | SELECT repeat('SECRET-PII', 9999)::ltree",
@@ -99,7 +102,8 @@ final class WriteExceptionTest {
         "55000 | ENVIRONMENT | INSERT INTO grouped VALUES (1)",
         "0A000 | ENVIRONMENT | SELECT DISTINCT id, 'SECRET-PII' FROM e FOR UPDATE",
         "3F000 | ENVIRONMENT | CREATE TABLE nowhere.t (a text DEFAULT 'SECRET-PII')",
-        "25006 | TRANSIENT | SET TRANSACTION READ ONLY; INSERT INTO e (id, c) VALUES (2, 'SECRET-PII2')",
+        "25006 | TRANSIENT | SET TRANSACTION READ ONLY; INSERT INTO e (id, c) VALUES (2,"
+            + " 'SECRET-PII2')",
         "57014 | TRANSIENT | SET LOCAL statement_timeout = 20; SELECT pg_sleep(5), 'SECRET-PII'",
       })
   void theServersErrorsAreKnownAndHideTheValue(String state, Kind kind, String sql)
@@ -174,9 +178,12 @@ final class WriteExceptionTest {
     "42P10,SCHEMA,false",
     "54011,ENVIRONMENT,false",
     "F0000,ENVIRONMENT,false",
-    "XX000,UNKNOWN,true",
-    "99999,UNKNOWN,true",
-    "7,UNKNOWN,true"
+    "XX000,UNKNOWN,false",
+    "38001,UNKNOWN,false",
+    "39000,UNKNOWN,false",
+    "45000,UNKNOWN,false",
+    "99999,UNKNOWN,false",
+    "7,UNKNOWN,false"
   })
   void everyStateHasAKind(String state, Kind kind, boolean evicts) {
     WriteException meaning = WriteException.of(new SQLException(MARKER, state));

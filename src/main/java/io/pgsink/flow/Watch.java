@@ -1,0 +1,45 @@
+package io.pgsink.flow;
+
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks at something a few times a second, on a thread of its own. */
+final class Watch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
+  private static final long STEP_MILLIS = 250;
+
+  private final ScheduledExecutorService thread;
+  private final Future<?> looks;
+
+  Watch(String name, Runnable look) {
+    this.thread =
+        Executors.newSingleThreadScheduledExecutor(
+            work -> {
+              Thread made = new Thread(work, name + "-watch");
+              made.setDaemon(true);
+              return made;
+            });
+    this.looks =
+        thread.scheduleWithFixedDelay(
+            () -> safely(look), STEP_MILLIS, STEP_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** What throws would not be called again. */
+  private static void safely(Runnable look) {
+    try {
+      look.run();
+    } catch (RuntimeException unexpected) {
+      LOG.debug("Looking failed", unexpected);
+    }
+  }
+
+  @Override
+  public void close() {
+    looks.cancel(true);
+    thread.shutdownNow();
+  }
+}

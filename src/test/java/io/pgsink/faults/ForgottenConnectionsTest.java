@@ -1,0 +1,48 @@
+package io.pgsink.faults;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pgsink.Records;
+import io.pgsink.TaskHarness;
+import io.pgsink.rig.Await;
+import io.pgsink.rig.TestDatabase;
+import io.pgsink.rig.TestPostgres;
+import java.time.Duration;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.Test;
+
+/** F12, K7: what a firewall has forgotten is found out by asking the server, not by waiting. */
+class ForgottenConnectionsTest {
+  private static final TestDatabase DATABASE = TestPostgres.shared().createDatabase("forgotten");
+
+  private final Records records = new Records("t", 0);
+
+  @Test
+  void aTaskWhoseConnectionsAreForgottenGoesOnWithinFifteenSeconds() {
+    DATABASE.execute("CREATE TABLE t (id bigint PRIMARY KEY, v text)");
+    try (FaultProxy proxy = new FaultProxy(DATABASE.host(), DATABASE.port())) {
+      TestDatabase through =
+          new TestDatabase(
+              "localhost", proxy.port(), DATABASE.name(), DATABASE.user(), DATABASE.password());
+      try (TaskHarness task = TaskHarness.start(through, "name", "forgotten")) {
+        task.write(row(1));
+        // the pool opens one ahead; one that is forgotten while it is opened takes its whole
+        // timeout
+        Await.until("another is open", () -> proxy.connections() >= 2);
+        task.write(row(2));
+        proxy.forget();
+        long start = System.nanoTime();
+        task.put(row(3));
+        task.flush();
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        assertTrue(took.toSeconds() < 15, took::toString);
+      }
+    }
+    assertEquals(3, DATABASE.count("SELECT count(*) FROM t"));
+  }
+
+  private SinkRecord row(long id) {
+    return records.struct(Records.row("id", id), Records.row("v", "x"));
+  }
+}
