@@ -3,7 +3,6 @@ package io.pgsink.config;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -71,7 +70,8 @@ final class ConfigCheck {
       notices.add("connection.url: parameter " + parameter + " has no effect here");
     }
     ErrorConfig.parse(values).check(findings);
-    checkConnectOptions(WriteConfig.parse(values));
+    new ConnectOptions(options, findings, warnings)
+        .check(WriteConfig.parse(values), topicOptions.keySet());
     List<TopicMapping> mappings =
         TopicMapping.parseList(
             SinkConfig.TOPICS_TO_TABLES, values.textIfSet(SinkConfig.TOPICS_TO_TABLES).orElse(""));
@@ -127,30 +127,5 @@ final class ConfigCheck {
                   message -> findings.error(prefix + name, prefix + name + ": " + message));
             });
     return table;
-  }
-
-  /** What Connect's own options have to say for this connector's to work. */
-  private void checkConnectOptions(WriteConfig write) {
-    String isolation = options.get("consumer.override.isolation.level");
-    if (write.deliveryGuarantee() == DeliveryGuarantee.EXACTLY_ONCE) {
-      if (isolation == null) {
-        warnings.add(
-            "delivery.guarantee=exactly_once reads aborted transactions of producers too, unless"
-                + " consumer.override.isolation.level=read_committed is set");
-      } else if (!isolation.trim().toLowerCase(Locale.ROOT).equals("read_committed")) {
-        findings.error(
-            WriteConfig.DELIVERY_GUARANTEE,
-            "delivery.guarantee=exactly_once contradicts consumer.override.isolation.level="
-                + isolation
-                + "; set it to read_committed");
-      }
-    }
-    String deadLetters = options.getOrDefault("errors.deadletterqueue.topic.name", "");
-    String tolerance = options.getOrDefault("errors.tolerance", "none");
-    if (!deadLetters.isBlank() && tolerance.trim().equalsIgnoreCase("none")) {
-      warnings.add(
-          "errors.deadletterqueue.topic.name is set, but errors.tolerance=none fails the task at"
-              + " the first bad record; set errors.tolerance=all to go on");
-    }
   }
 }

@@ -2,6 +2,7 @@ package io.pgsink.config;
 
 import io.pgsink.table.DeleteMode;
 import io.pgsink.table.InsertMode;
+import io.pgsink.table.WriteOptions;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.List;
@@ -88,6 +89,20 @@ public record TableConfig(
   /** Whether a tombstone can't say which row it means, because keys are taken from the value. */
   public boolean hasKeysInValue() {
     return conflict.keysFrom() == KeySource.VALUE;
+  }
+
+  /** The options that the SQL of a table depends on. */
+  public WriteOptions writeOptions() {
+    return new WriteOptions(
+        insertMode,
+        conflict.keys(),
+        conflict.constraint(),
+        conflict.where(),
+        column -> update.columns().updates(column),
+        update.rules(),
+        update.when(),
+        deleteMode,
+        timestampZone);
   }
 
   /** Finds options that contradict each other. */

@@ -69,7 +69,9 @@ public record TlsConfig(
 
   static String mode(String option, String text) {
     if (!text.trim().matches(MODES)) {
-      throw new ConfigException(option + " must be one of " + MODES.replace("|", ", "));
+      throw new ConfigException(
+          "%s must be one of %s, not \"%s\""
+              .formatted(option, MODES.replace("|", ", "), text.trim()));
     }
     return text.trim();
   }

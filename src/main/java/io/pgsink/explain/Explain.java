@@ -25,24 +25,6 @@ public final class Explain {
   static final int WRONG_CALL = 2;
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String USAGE =
-      """
-      usage: pgsink explain CONNECTOR.json [--sample RECORDS.json] [--offline] [--set OPTION=VALUE]...
-             pgsink version
-
-      Shows what a connector would do: what is wrong with its options and its database, which topic
-      goes to which table, which field to which column, the SQL of a batch, and the DDL that would
-      run. It needs no broker and changes nothing.
-
-        CONNECTOR.json          {"name": ..., "config": {...}}, or the config alone
-        --sample RECORDS.json   records to show it with, one JSON after the other or in an array: each
-                                {"topic": ..., "key": ..., "value": ...}, or a value alone
-        --offline               leave the database alone
-        --set OPTION=VALUE      another value of an option, such as a connection.url that can be
-                                reached from here
-
-      A password that is a reference to a ConfigProvider is taken from PGPASSWORD instead.\
-      """;
 
   private Explain() {}
 
@@ -71,7 +53,7 @@ public final class Explain {
 
   private static int run(List<String> arguments, PrintStream out) {
     if (arguments.isEmpty() || arguments.contains("--help") || arguments.contains("-h")) {
-      out.println(USAGE);
+      out.println(ExplainUsage.TEXT);
       return arguments.isEmpty() ? WRONG_CALL : 0;
     }
     switch (arguments.get(0)) {
@@ -92,7 +74,8 @@ public final class Explain {
         ExplainRun run = new ExplainRun(options, command.offline(), out);
         return run.explain(command.sample()) ? 0 : 1;
       }
-      default -> throw new Trouble("unknown command \"" + arguments.get(0) + "\"\n" + USAGE);
+      default ->
+          throw new Trouble("unknown command \"" + arguments.get(0) + "\"\n" + ExplainUsage.TEXT);
     }
   }
 
@@ -120,14 +103,15 @@ public final class Explain {
         }
         default -> {
           if (argument.startsWith("-")) {
-            throw new Trouble("unknown option " + argument + "\n" + USAGE);
+            throw new Trouble("unknown option " + argument + "\n" + ExplainUsage.TEXT);
           }
           files.add(argument);
         }
       }
     }
     if (files.size() != 1) {
-      throw new Trouble("explain takes one connector file, not " + files.size() + "\n" + USAGE);
+      throw new Trouble(
+          "explain takes one connector file, not " + files.size() + "\n" + ExplainUsage.TEXT);
     }
     return new Command(Path.of(files.get(0)), sample, offline, overrides);
   }

@@ -1,6 +1,8 @@
 package io.pgsink.explain;
 
 import io.pgsink.config.SinkConfig;
+import io.pgsink.config.TableConfig;
+import io.pgsink.link.Refusal;
 import io.pgsink.postgres.Preflight;
 import io.pgsink.postgres.WriteException;
 import io.pgsink.table.BadRecordException;
@@ -12,11 +14,15 @@ import io.pgsink.validation.TopicTables;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.sink.SinkRecord;
 
@@ -24,6 +30,10 @@ import org.apache.kafka.connect.sink.SinkRecord;
 final class ExplainRun {
   private static final Duration CONNECTING = Duration.ofSeconds(7);
   private static final Duration ANSWER = Duration.ofSeconds(5);
+
+  /** The names by which Connect finds the connector. */
+  private static final List<String> OURS =
+      List.of("io.pgsink.PostgresSinkConnector", "PostgresSinkConnector", "PostgresSink");
 
   private final Map<String, String> options;
   private final boolean offline;
@@ -74,6 +84,12 @@ final class ExplainRun {
 
   private void validate(boolean ask) {
     text.title("Validation");
+    String connector = options.getOrDefault("connector.class", "");
+    if (!connector.isBlank() && !OURS.contains(connector)) {
+      text.line(
+          "note: connector.class is %s, another connector. This shows what pgsink would do with its options; set connector.class=%s"
+              .formatted(connector, OURS.get(0)));
+    }
     List<ConfigValue> values =
         ask ? ConnectorValidation.validate(options).configValues() : SinkConfig.validate(options);
     Map<String, List<String>> findings = new TreeMap<>();
@@ -141,8 +157,7 @@ final class ExplainRun {
         table = database.get().table(target.table());
       }
       if (table.isEmpty()) {
-        text.title("Table " + target.table());
-        text.line("Give records with --sample to see what would be created and written.");
+        planned(config.table(topic), target.table());
         continue;
       }
       text.title("Table " + table.get().id());
@@ -162,6 +177,13 @@ final class ExplainRun {
     }
   }
 
+  /** What the options alone say of a table that isn't there, or wasn't asked for. */
+  private void planned(TableConfig config, TableId id) {
+    text.title("Table " + id);
+    text.outline(Outline.of(config, id));
+    text.line("The other columns are those of the records: give some with --sample.");
+  }
+
   private void rehearse(SinkConfig config, Path file) throws WriteException {
     ExplainSample sample = new ExplainSample(options, file);
     List<SinkRecord> records = sample.records();
@@ -170,13 +192,19 @@ final class ExplainRun {
     text.notes(sample.notes());
     Rehearsal rehearsal = new Rehearsal(config, id -> look(config, id));
     Map<String, Rehearsal.Row> shapes = new LinkedHashMap<>();
-    for (int i = 0; i < records.size(); i++) {
-      String outcome = outcome(rehearsal, transforms.apply(records.get(i)), shapes);
-      text.line("%d  %s".formatted(i + 1, outcome));
+    List<Optional<SinkRecord>> transformed = new ArrayList<>();
+    List<String> outcomes = new ArrayList<>();
+    for (SinkRecord record : records) {
+      Optional<SinkRecord> result = transforms.apply(record);
+      transformed.add(result);
+      outcomes.add(outcome(rehearsal, result, shapes));
     }
     Rehearsal.Batch batch = rehearsal.batch();
-    batch.refusals().forEach(refusal -> text.line(refusal));
     fine &= batch.refusals().isEmpty();
+    for (int i = 0; i < records.size(); i++) {
+      Optional<Refusal> refusal = transformed.get(i).flatMap(batch::refusal);
+      text.line("%d  %s".formatted(i + 1, refusal.map(Refusal::message).orElse(outcomes.get(i))));
+    }
     shapes.forEach(
         (title, row) -> {
           text.title(title);
@@ -184,6 +212,20 @@ final class ExplainRun {
         });
     text.ddl(rehearsal.ddl());
     text.batch(batch);
+    limits(shapes.values());
+  }
+
+  /** What this can't tell, because only PostgreSQL knows. */
+  private void limits(Collection<Rehearsal.Row> shapes) {
+    Set<String> texts = new TreeSet<>();
+    shapes.forEach(row -> texts.addAll(RowFacts.readByPostgres(List.copyOf(row.links().keySet()))));
+    text.title("Not looked at");
+    text.line(
+        "Only PostgreSQL checks CHECK constraints, unique and foreign keys, triggers and row"
+            + " security.");
+    if (!texts.isEmpty()) {
+      text.line("Only PostgreSQL reads the texts of: " + String.join(", ", texts) + ".");
+    }
   }
 
   private String outcome(

@@ -186,13 +186,15 @@ final class ExplainSample {
     return JSON_CONVERTERS.contains(converter.getClass().getName());
   }
 
-  /** A schema in a few letters: its name where it has one, else its type. */
+  /**
+   * A schema in a few letters: its name where it has one, else its type; optional with a {@code ?}.
+   */
   static String describe(Schema schema) {
     if (schema == null) {
       return "no schema";
     }
     String type = schema.name() == null ? schema.type().getName() : shortName(schema.name());
-    return schema.isOptional() ? type + ", optional" : type;
+    return schema.isOptional() ? type + '?' : type;
   }
 
   private static String shortName(String name) {

@@ -16,6 +16,9 @@ import java.util.Optional;
 final class ExplainText {
   private static final String INDENT = "  ";
 
+  /** What fits a terminal. */
+  private static final int WIDTH = 100;
+
   private final PrintStream out;
 
   ExplainText(PrintStream out) {
@@ -27,8 +30,22 @@ final class ExplainText {
     out.println(title);
   }
 
+  /** One line, or several where it is too long for one: they go on a little further in. */
   void line(String line) {
-    out.println(INDENT + line);
+    String rest = INDENT + line;
+    String further = " ".repeat(rest.length() - rest.stripLeading().length()) + INDENT + INDENT;
+    while (rest.length() > WIDTH) {
+      int end = rest.lastIndexOf(' ', WIDTH);
+      if (end <= further.length()) {
+        end = rest.indexOf(' ', WIDTH);
+      }
+      if (end < 0) {
+        break;
+      }
+      out.println(rest.substring(0, end).stripTrailing());
+      rest = further + rest.substring(end).stripLeading();
+    }
+    out.println(rest);
   }
 
   void notes(List<String> notes) {
@@ -79,9 +96,21 @@ final class ExplainText {
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("column", "type", "travels as", "on conflict"));
     for (Column column : plan.table().columns().values()) {
-      rows.add(List.of(column.name(), column.type().sql(), wire(column), onConflict(plan, column)));
+      rows.add(List.of(column.name(), type(column), wire(column), onConflict(plan, column)));
     }
     print(rows);
+  }
+
+  /** What the options alone say of a table. */
+  void outline(Outline outline) {
+    if (!outline.columns().isEmpty()) {
+      List<List<String>> rows = new ArrayList<>();
+      rows.add(List.of("column", "from"));
+      outline.columns().forEach((column, from) -> rows.add(List.of(column, from)));
+      print(rows);
+    }
+    line("writes, in outline:");
+    sql(outline.sql());
   }
 
   /** The columns that a record fills. */
@@ -94,7 +123,7 @@ final class ExplainText {
                 rows.add(
                     List.of(
                         column.name(),
-                        column.type().sql(),
+                        type(column),
                         origin(field),
                         ExplainSample.describe(field.schema()),
                         wire(column),
@@ -111,6 +140,18 @@ final class ExplainText {
       case DOCUMENT -> "value";
       case METADATA -> "metadata";
     };
+  }
+
+  /** The type as people type it, which is shorter than as the standard spells it. */
+  private static String type(Column column) {
+    return column
+        .type()
+        .sql()
+        .replaceFirst("^timestamp(.*) with time zone", "timestamptz$1")
+        .replaceFirst("^time(\\(\\d\\))? with time zone", "timetz$1")
+        .replaceFirst("^character varying", "varchar")
+        .replaceFirst("^character\\b", "char")
+        .replace(" without time zone", "");
   }
 
   private static String wire(Column column) {
@@ -136,12 +177,33 @@ final class ExplainText {
         widths[i] = Math.max(widths[i], row.get(i).length());
       }
     }
+    while (total(widths) > WIDTH) {
+      widths[widest(widths)]--;
+    }
     for (List<String> row : rows) {
       StringBuilder line = new StringBuilder();
       for (int i = 0; i < widths.length; i++) {
-        line.append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length() + 2));
+        String cell = row.get(i);
+        String shown = cell.length() > widths[i] ? cell.substring(0, widths[i] - 1) + "…" : cell;
+        line.append(shown).append(" ".repeat(widths[i] - shown.length() + 2));
       }
       line(line.toString().stripTrailing());
     }
+  }
+
+  private static int total(int[] widths) {
+    int total = INDENT.length();
+    for (int width : widths) {
+      total += width + 2;
+    }
+    return total - 2;
+  }
+
+  private static int widest(int[] widths) {
+    int widest = 0;
+    for (int i = 1; i < widths.length; i++) {
+      widest = widths[i] > widths[widest] ? i : widest;
+    }
+    return widest;
   }
 }

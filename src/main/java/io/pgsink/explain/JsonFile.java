@@ -3,7 +3,10 @@ package io.pgsink.explain;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** A file of JSON that somebody named on the command line. */
@@ -14,8 +17,17 @@ final class JsonFile {
   static String text(Path file) {
     try {
       return Files.readString(file);
+    } catch (NoSuchFileException e) {
+      throw new Trouble("can't read " + file + ": there is no such file");
+    } catch (AccessDeniedException e) {
+      throw new Trouble("can't read " + file + ": you may not");
+    } catch (MalformedInputException e) {
+      throw new Trouble("can't read " + file + ": it isn't text in UTF-8");
     } catch (IOException e) {
-      throw new Trouble("can't read " + file + ": " + e.getClass().getSimpleName());
+      throw new Trouble(
+          "can't read "
+              + file
+              + (Files.isDirectory(file) ? ": it is a folder" : ": " + e.getMessage()));
     }
   }
 

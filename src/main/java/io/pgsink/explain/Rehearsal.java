@@ -93,9 +93,15 @@ public final class Rehearsal {
    * @param changes how many changes they ask for
    * @param rows how many rows are left after folding
    * @param statements its statements in order
-   * @param refusals why records can't be encoded
+   * @param refusals the records that would be reported as errant, and why
    */
-  public record Batch(int changes, int rows, List<Statement> statements, List<String> refusals) {}
+  public record Batch(int changes, int rows, List<Statement> statements, List<Refusal> refusals) {
+
+    /** Why this very record would be reported, if it would. */
+    Optional<Refusal> refusal(SinkRecord record) {
+      return refusals.stream().filter(refusal -> refusal.record().equals(record)).findFirst();
+    }
+  }
 
   /**
    * Reads a record, which joins the batch.
@@ -137,21 +143,29 @@ public final class Rehearsal {
         change.target().plan());
   }
 
-  /** The batch of all records that were read. */
+  /** The batch of all records that were read and can be stored, as far as that can be known. */
   public Batch batch() {
-    if (changes.isEmpty()) {
-      return new Batch(0, 0, List.of(), List.of());
+    List<Refusal> refusals = new ArrayList<>();
+    List<Change> kept = new ArrayList<>();
+    for (Change change : changes) {
+      Optional<String> reason = RowFacts.refusal(change);
+      if (reason.isPresent()) {
+        refusals.add(Refusal.of(change, reason.get()));
+      } else {
+        kept.add(change);
+      }
     }
-    EncodedBatch encoded = EncodedBatch.of(RowBatch.of(changes));
+    if (kept.isEmpty()) {
+      return new Batch(0, 0, List.of(), refusals);
+    }
+    EncodedBatch encoded = EncodedBatch.of(RowBatch.of(kept));
+    refusals.addAll(encoded.refusals());
     List<Statement> statements = new ArrayList<>();
     for (RowGroup group : encoded.rows().groups()) {
       statements.add(new Statement(group.rows(), group.sql()));
     }
     return new Batch(
-        changes.size(),
-        encoded.rows().rows(),
-        statements,
-        encoded.refusals().stream().map(Refusal::message).toList());
+        kept.size() - encoded.refusals().size(), encoded.rows().rows(), statements, refusals);
   }
 
   /** The statements that would create or change tables, in order. */

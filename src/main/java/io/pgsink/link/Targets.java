@@ -15,7 +15,6 @@ import io.pgsink.table.Table;
 import io.pgsink.table.TableChange;
 import io.pgsink.table.TableEvolution;
 import io.pgsink.table.TableId;
-import io.pgsink.table.WriteOptions;
 import io.pgsink.table.WritePlans;
 import io.pgsink.type.TypeMapper;
 import java.util.Collections;
@@ -252,19 +251,8 @@ public final class Targets {
    * @throws EnvironmentException when the options do not fit the table
    */
   public static RowTarget target(Table table, TableConfig config) {
-    WriteOptions options =
-        new WriteOptions(
-            config.insertMode(),
-            config.conflict().keys(),
-            config.conflict().constraint(),
-            config.conflict().where(),
-            column -> config.update().columns().updates(column),
-            config.update().rules(),
-            config.update().when(),
-            config.deleteMode(),
-            config.timestampZone());
     return new RowTarget(
-        WritePlans.resolve(table, options),
+        WritePlans.resolve(table, config.writeOptions()),
         new TypeMapper(config.timestampZone()),
         TargetOptions.of(config, table));
   }

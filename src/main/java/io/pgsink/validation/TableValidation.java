@@ -13,12 +13,18 @@ import io.pgsink.table.InsertMode;
 import io.pgsink.table.Table;
 import io.pgsink.table.TableId;
 import io.pgsink.table.UpdateWhen;
+import io.pgsink.table.WritePlans;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** Looks at the table of one topic: whether it is there, can be written, and fits the options. */
 final class TableValidation {
+  /** Options that a plan of writing refuses by name. */
+  private static final List<String> PLANNED =
+      List.of("update.rules", "update.when", "delete.mode", "insert.mode");
+
   private final Preflight preflight;
   private final TopicTables.Target target;
   private final TableConfig config;
@@ -56,9 +62,13 @@ final class TableValidation {
     if (!config.autoCreate()) {
       add(
           target.namedBy(),
-          ("topic \"%s\" goes to table \"%s\", which doesn't exist; create it, correct %s or set"
+          ("topic \"%s\" goes to table %s%s, which doesn't exist; create it, correct %s or set"
                   + " auto.create=true")
-              .formatted(target.topic(), target.table(), target.namedBy()));
+              .formatted(
+                  target.topic(),
+                  target.table().sql(),
+                  target.table().schema().isEmpty() ? "" : " (the first dot separates the schema)",
+                  target.namedBy()));
       return;
     }
     Grants.toCreate(preflight, target.table())
@@ -71,6 +81,9 @@ final class TableValidation {
 
   private void checkTable(Table table) throws WriteException {
     Optional<ConflictTarget> conflict = conflict(table);
+    if (conflict.isPresent()) {
+      rules(table);
+    }
     privileges("insert.mode", writing(table, conflict));
     privileges("delete.mode", deleting());
     if (config.truncateEnabled()) {
@@ -100,6 +113,18 @@ final class TableValidation {
           config.conflict().constraint().isPresent() ? "conflict.constraint" : "conflict.keys",
           e.getMessage());
       return Optional.empty();
+    }
+  }
+
+  /** Whether columns can be combined, marked and compared as the options ask. */
+  private void rules(Table table) {
+    try {
+      WritePlans.resolve(table, config.writeOptions());
+    } catch (EnvironmentException e) {
+      // missing columns are another check's, and may still be added by auto.evolve
+      PLANNED.stream()
+          .filter(name -> e.getMessage().startsWith(name))
+          .forEach(name -> add(name, e.getMessage()));
     }
   }
 

@@ -68,12 +68,70 @@ final class ExplainIT {
     Result result = explain(connector("\"topics\": \"orders\""), "--sample", sample.toString());
     assertEquals(1, result.status, result.text);
     assertContains(result, "1  topic orders: write, table public.orders, 2 fields");
-    assertContains(result, "orders-0-3 for table public.orders refused: column \"paid\"");
+    assertContains(result, "4  record orders-0-3 for table public.orders refused: column \"paid\"");
+    assertFalse(result.text.contains("4  topic orders: write"), "told twice: " + result.text);
     assertContains(result, "5  topic orders: refused: field \"unknown\" has no column");
     assertContains(result, "2 rows after folding");
     assertContains(result, "SELECT unnest(?::int8[]), unnest(?::text[])");
     assertFalse(result.text.contains("not a date"), "a row value is shown: " + result.text);
     assertEquals(0, database.count("SELECT count(*) FROM orders"), "nothing is written");
+  }
+
+  /** What the table shows is checked here, and what only PostgreSQL knows is named. */
+  @Test
+  void lengthPrecisionAndNotNullAreChecked() throws Exception {
+    database.execute(
+        "CREATE TABLE orders (id bigint PRIMARY KEY, code varchar(3), amount numeric(5,2),"
+            + " note text NOT NULL, tags text[])");
+    Path sample =
+        file(
+            "sample.json",
+            """
+            {"id": 1, "code": "abc  ", "amount": 999.994, "note": "n", "tags": ["a"]}
+            {"id": 2, "code": "abcd", "note": "n"}
+            {"id": 3, "amount": 1000, "note": "n"}
+            {"id": 4, "note": null}
+            {"id": 5}
+            """);
+    Result result = explain(connector("\"topics\": \"orders\""), "--sample", sample.toString());
+    assertEquals(1, result.status, result.text);
+    assertContains(result, "1  topic orders: write");
+    assertContains(result, "column \"code\": the text is longer than");
+    assertContains(
+        result, "3  record orders-0-2 for table public.orders refused: column \"amount\"");
+    assertContains(result, "column \"note\" is NOT NULL, and the value is");
+    assertContains(result, "column \"note\" is NOT NULL without a default");
+    assertContains(result, "Only PostgreSQL reads the texts of: tags.");
+    assertContains(result, "Only PostgreSQL checks CHECK constraints");
+    assertContains(result, "1 changes, 1 rows after folding");
+    assertTrue(result.text.lines().allMatch(line -> line.length() <= 100), result.text);
+  }
+
+  @Test
+  void withoutASampleTheOptionsAloneAreShown() throws Exception {
+    Path connector =
+        connector(
+            "\"topics\": \"orders\", \"auto.create\": true, \"conflict.keys\": \"id\","
+                + " \"metadata.columns\": \"offset:at\"");
+    Result result = explain(connector, "--offline");
+    assertEquals(0, result.status, result.text);
+    assertContains(result, "topic orders -> table orders");
+    assertContains(result, "id      conflict key, from the record key or value");
+    assertContains(result, "at      record's offset");
+    assertContains(result, "INSERT INTO \"orders\" AS stored (\"id\", …)");
+    assertContains(result, "ON CONFLICT (\"id\")");
+  }
+
+  @Test
+  void anotherConnectorIsNamed() throws Exception {
+    database.execute("CREATE TABLE orders (id bigint PRIMARY KEY)");
+    Result result =
+        explain(
+            connector("\"topics\": \"orders\""),
+            "--set",
+            "connector.class=io.confluent.connect.jdbc.JdbcSinkConnector");
+    assertContains(
+        result, "connector.class is io.confluent.connect.jdbc.JdbcSinkConnector, another");
   }
 
   @Test
@@ -168,7 +226,7 @@ final class ExplainIT {
     Result result = explain(broken);
     assertEquals(2, result.status, result.text);
     assertContains(result, "broken.json, line 2, column ");
-    assertContains(explain(folder.resolve("none.json")), "can't read");
+    assertContains(explain(folder.resolve("none.json")), "there is no such file");
     assertContains(
         explain(
             connector("\"topics\": \"t\""), "--sample", file("bad.json", "{\"id\": ").toString()),
@@ -178,7 +236,11 @@ final class ExplainIT {
     assertContains(noKafka, "set KAFKA_HOME");
     Result wrongKafka = call(Map.of("KAFKA_HOME", folder.toString()), "explain", "x.json");
     assertContains(wrongKafka, "is it a Kafka installation?");
-    assertEquals(0, call(Map.of("KAFKA_HOME", kafkaHome.toString()), "--help").status);
+    Result help = call(Map.of("PATH", "/usr/bin:/bin"), "explain", "--help");
+    assertEquals(0, help.status, help.text);
+    assertContains(help, "KAFKA_HOME");
+    assertTrue(help.text.lines().allMatch(line -> line.length() <= 100), help.text);
+    assertContains(explain(folder), "it is a folder");
   }
 
   private Path connector(String options) throws IOException {

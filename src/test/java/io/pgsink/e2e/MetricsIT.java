@@ -94,6 +94,7 @@ final class MetricsIT {
       assertEquals("1.0", sample(scrape, "kafka_connect_task_status", "status=\"running\""));
       double lag = Double.parseDouble(sample(scrape, "pgsink_lag_seconds", "quantile=\"0.95\""));
       assertTrue(lag > 0 && lag < 600, lag + " s");
+      assertEquals(Set.of(), helpInAnotherUnit(scrape));
       assertEquals(Set.of(), unknownIn("alerts.yaml", scrape));
       assertEquals(Set.of(), unknownIn("grafana/pgsink.json", scrape));
 
@@ -123,6 +124,21 @@ final class MetricsIT {
     }
     assertEquals(1, values.size(), metric + " " + label + " in\n" + scrape);
     return values.get(0);
+  }
+
+  /** The metrics in seconds whose help speaks of anything else. */
+  private static Set<String> helpInAnotherUnit(String scrape) {
+    Set<String> wrong = new TreeSet<>();
+    int seen = 0;
+    Matcher helps = Pattern.compile("(?m)^# HELP (pgsink_\\w+_seconds\\w*) (.*)$").matcher(scrape);
+    while (helps.find()) {
+      seen++;
+      if (!helps.group(2).startsWith("Seconds ")) {
+        wrong.add(helps.group(1) + ": " + helps.group(2));
+      }
+    }
+    assertTrue(seen >= 8, "only " + seen + " metrics in seconds");
+    return wrong;
   }
 
   /** The metrics that a file asks for and the worker doesn't export. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,11 +21,15 @@ import org.junit.jupiter.api.Test;
 /** docs/reliability.md tells of every fault, and shows every trial. */
 final class ReliabilityPageTest {
   private static final int FAULTS = 60;
+  private static final Path PAGE = Path.of("docs", "reliability.md");
+  private static final Path RUN = Path.of("docs", "reliability-run.md");
+  private static final String BEGIN = "<!-- Written by ReliabilityPageTest from here … -->\n";
+  private static final String END = "<!-- … to here. -->\n";
 
   private final List<String> page;
 
   ReliabilityPageTest() throws IOException {
-    page = Files.readAllLines(Path.of("docs", "reliability.md"));
+    page = Files.readAllLines(PAGE);
   }
 
   @Test
@@ -50,9 +55,9 @@ final class ReliabilityPageTest {
   }
 
   @Test
-  void theTableShowsEveryTrial() {
+  void theTableShowsEveryTrial() throws IOException {
     Set<String> shown =
-        page.stream()
+        Files.readAllLines(RUN).stream()
             .filter(line -> line.contains("_once | "))
             .map(Report::trialOf)
             .collect(Collectors.toSet());
@@ -62,6 +67,62 @@ final class ReliabilityPageTest {
               .formatted(trial.nemesis().ids(), trial.nemesis().name(), trial.guarantee().option());
       assertTrue(shown.contains(cells), cells);
     }
+  }
+
+  /** The page shows the run in short: a line for each fault, a column for each guarantee. */
+  @Test
+  void theShortTableIsThatOfTheRun() throws IOException {
+    String text = Files.readString(PAGE);
+    String before = text.substring(0, text.indexOf(BEGIN) + BEGIN.length());
+    String after = text.substring(text.indexOf(END));
+    String expected = before + '\n' + inShort() + '\n' + after;
+    if (Boolean.getBoolean("pgsink.docs.write")) {
+      Files.writeString(PAGE, expected);
+    }
+    assertEquals(
+        expected,
+        Files.readString(PAGE),
+        PAGE + " is stale; run mvn test -Dtest=ReliabilityPageTest -Dpgsink.docs.write=true");
+  }
+
+  private static String inShort() throws IOException {
+    Map<String, Map<String, String>> outcomes = new LinkedHashMap<>();
+    for (String line : Files.readAllLines(RUN)) {
+      String[] cells = line.replaceAll("^\\| | \\|$", "").split(" ?\\| ?", -1);
+      if (cells.length == 11 && cells[2].endsWith("_once")) {
+        outcomes
+            .computeIfAbsent(cells[0] + " | " + cells[1], fault -> new HashMap<>())
+            .put(cells[2], outcome(cells));
+      }
+    }
+    StringBuilder table =
+        new StringBuilder("| | fault | at least once | exactly once |\n|---|---|---|---|\n");
+    outcomes.forEach(
+        (fault, cells) ->
+            table.append(
+                "| %s | %s | %s |\n"
+                    .formatted(
+                        fault,
+                        cells.getOrDefault("at_least_once", "–"),
+                        cells.getOrDefault("exactly_once", "–"))));
+    return table.toString();
+  }
+
+  /**
+   * Cells: fault, nemesis, guarantee, changes, lost, stale, back, twice, letters, healed, promise.
+   */
+  private static String outcome(String[] cells) {
+    if (!cells[10].equals("holds")) {
+      return "**" + cells[10] + "**";
+    }
+    StringBuilder text = new StringBuilder("holds, ").append(cells[9]).append(" s");
+    String[] kinds = {"lost", "stale", "back after their delete", "written twice"};
+    for (int i = 0; i < kinds.length; i++) {
+      if (!cells[4 + i].equals("0")) {
+        text.append("; ").append(cells[4 + i]).append(' ').append(kinds[i]);
+      }
+    }
+    return text.toString();
   }
 
   @Test

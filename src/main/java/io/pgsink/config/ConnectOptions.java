@@ -1,0 +1,92 @@
+package io.pgsink.config;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What Connect's own options have to say for this connector's to work. */
+final class ConnectOptions {
+  private static final String CONVERTER = "value.converter";
+  private static final String SCHEMAS = "value.converter.schemas.enable";
+
+  private final Map<String, String> options;
+  private final Findings findings;
+  private final List<String> warnings;
+
+  ConnectOptions(Map<String, String> options, Findings findings, List<String> warnings) {
+    this.options = options;
+    this.findings = findings;
+    this.warnings = warnings;
+  }
+
+  void check(WriteConfig write, Set<String> topicsWithOptions) {
+    isolation(write);
+    deadLetters();
+    converters();
+    topics(topicsWithOptions);
+  }
+
+  private void isolation(WriteConfig write) {
+    if (write.deliveryGuarantee() != DeliveryGuarantee.EXACTLY_ONCE) {
+      return;
+    }
+    String isolation = options.get("consumer.override.isolation.level");
+    if (isolation == null) {
+      warnings.add(
+          "delivery.guarantee=exactly_once reads aborted transactions of producers too, unless"
+              + " consumer.override.isolation.level=read_committed is set");
+    } else if (!isolation.trim().toLowerCase(Locale.ROOT).equals("read_committed")) {
+      findings.error(
+          WriteConfig.DELIVERY_GUARANTEE,
+          "delivery.guarantee=exactly_once contradicts consumer.override.isolation.level="
+              + isolation
+              + "; set it to read_committed");
+    }
+  }
+
+  private void deadLetters() {
+    String deadLetters = options.getOrDefault("errors.deadletterqueue.topic.name", "");
+    String tolerance = options.getOrDefault("errors.tolerance", "none");
+    if (!deadLetters.isBlank() && tolerance.trim().equalsIgnoreCase("none")) {
+      warnings.add(
+          "errors.deadletterqueue.topic.name is set, but errors.tolerance=none fails the task at"
+              + " the first bad record; set errors.tolerance=all to go on");
+    }
+  }
+
+  /** The commonest mistake: Connect takes options of a converter only together with its class. */
+  private void converters() {
+    if (options.containsKey(SCHEMAS) && !options.containsKey(CONVERTER)) {
+      warnings.add(
+          "%s has no effect without %s: the worker's converter is used as the worker configures it; set %s too"
+              .formatted(SCHEMAS, CONVERTER, CONVERTER));
+    }
+  }
+
+  /** With a list of topics and no transform that renames them, every topic is known. */
+  private void topics(Set<String> topicsWithOptions) {
+    String listed = options.getOrDefault("topics", "");
+    if (listed.isBlank() || !options.getOrDefault("transforms", "").isBlank()) {
+      return;
+    }
+    List<String> topics = new ArrayList<>();
+    Arrays.stream(listed.split(",", -1)).map(String::trim).forEach(topics::add);
+    for (String topic : topicsWithOptions) {
+      if (topics.contains(topic)) {
+        continue;
+      }
+      String prefix = TopicOptions.PREFIX + topic + '.';
+      String option =
+          options.keySet().stream().filter(name -> name.startsWith(prefix)).findFirst().orElse("");
+      Optional<String> meant = Suggestions.nearest(topic, topics);
+      String message = "%s is for topic \"%s\", which topics doesn't list".formatted(option, topic);
+      meant.ifPresentOrElse(
+          other -> findings.error(option, message + "; did you mean \"" + other + "\"?"),
+          () -> warnings.add(message + ", so it has no effect"));
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.pgsink.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Options of Connect that don't do what their user believes. */
+class ConnectOptionsTest {
+  private static Map<String, String> options(String... pairs) {
+    Map<String, String> options = new LinkedHashMap<>();
+    options.put("name", "c");
+    options.put("connection.url", "jdbc:postgresql://localhost/x");
+    options.put("topics", "orders, customers");
+    for (int i = 0; i < pairs.length; i += 2) {
+      options.put(pairs[i], pairs[i + 1]);
+    }
+    return options;
+  }
+
+  private static List<String> warnings(String... pairs) {
+    return SinkConfig.parse(options(pairs)).warnings();
+  }
+
+  @Test
+  void optionsOfAConverterWithoutItsClassAreWarnedOf() {
+    List<String> warnings = warnings("value.converter.schemas.enable", "false");
+    assertEquals(1, warnings.size(), warnings::toString);
+    assertTrue(
+        warnings
+            .get(0)
+            .startsWith("value.converter.schemas.enable has no effect without value.conv"),
+        warnings::toString);
+    assertEquals(
+        List.of(),
+        warnings(
+            "value.converter",
+            "org.apache.kafka.connect.json.JsonConverter",
+            "value.converter.schemas.enable",
+            "false"));
+  }
+
+  @Test
+  void aMisspeltTopicOfATopicsOptionIsFound() {
+    assertEquals(
+        Map.of(
+            "topic.oders.insert.mode",
+            List.of(
+                "topic.oders.insert.mode is for topic \"oders\", which topics doesn't list; did you"
+                    + " mean \"orders\"?")),
+        SinkConfig.check(options("topic.oders.insert.mode", "ignore")));
+    assertTrue(
+        warnings("topic.payments.insert.mode", "ignore").get(0).contains("so it has no effect"));
+    assertEquals(List.of(), warnings("topic.customers.insert.mode", "ignore"));
+  }
+
+  @Test
+  void aTransformMayRenameTopics() {
+    assertEquals(
+        Map.of(),
+        SinkConfig.check(options("topic.oders.insert.mode", "ignore", "transforms", "route")));
+  }
+
+  @Test
+  void theModeThatWasGivenIsNamed() {
+    String message =
+        SinkConfig.check(options("connection.sslmode", "verify")).get("connection.sslmode").get(0);
+    assertTrue(message.endsWith("not \"verify\""), message);
+  }
+}

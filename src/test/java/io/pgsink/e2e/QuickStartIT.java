@@ -1,0 +1,107 @@
+package io.pgsink.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pgsink.QuickStartPage;
+import io.pgsink.rig.Await;
+import io.pgsink.rig.KafkaFolder;
+import io.pgsink.rig.PluginArchive;
+import io.pgsink.rig.TestDatabase;
+import io.pgsink.rig.TestPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The commands of {@code docs/quick-start.md}, line by line, in one shell. Left out is what fetches
+ * or builds: Kafka's folder is laid out from its jars, and the archive is there. Ports are free
+ * ones.
+ */
+final class QuickStartIT {
+  private static final List<String> LEFT_OUT = List.of("curl -fsSLO ", "tar -xzf ", "mvn ");
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir private Path folder;
+  private final TestDatabase database = TestPostgres.shared().createDatabase("quick_start");
+  private KafkaFolder kafka;
+
+  @AfterEach
+  void cleanUp() throws IOException {
+    kafka.stop();
+    database.execute("DROP DATABASE IF EXISTS shop WITH (FORCE)", "DROP ROLE IF EXISTS pgsink");
+  }
+
+  @Test
+  void thePageRunsAsWritten() throws Exception {
+    kafka = KafkaFolder.layOut(folder.resolve("kafka_2.13-4.3.1"));
+    Path target = Files.createDirectory(folder.resolve("target"));
+    Files.createSymbolicLink(
+        target.resolve("pgsink-0-plugin.zip"), PluginArchive.zip().toAbsolutePath());
+    StringBuilder before = new StringBuilder("set -eu\n");
+    int steps = 0;
+    int dropped = 0;
+    for (QuickStartPage.Step step : QuickStartPage.read()) {
+      if (!step.file().isEmpty()) {
+        Files.writeString(folder.resolve(step.file()), here(step.text()));
+        continue;
+      }
+      StringBuilder commands = new StringBuilder();
+      for (String line : step.text().lines().toList()) {
+        if (LEFT_OUT.stream().anyMatch(line::startsWith)) {
+          dropped++;
+        } else {
+          commands.append(here(line)).append('\n');
+        }
+      }
+      if (step.output().isEmpty()) {
+        run(before.toString() + commands);
+      } else {
+        String last = commands.toString();
+        Await.until(
+            "the page's output:\n" + step.output(),
+            PATIENCE,
+            () -> run(before + last).endsWith(step.output()));
+      }
+      commands
+          .toString()
+          .lines()
+          .filter(line -> line.startsWith("export "))
+          .forEach(line -> before.append(line).append('\n'));
+      steps++;
+    }
+    assertEquals(LEFT_OUT.size(), dropped);
+    assertTrue(steps > 5, "only " + steps + " steps");
+  }
+
+  /** The page's ports and its superuser, as they are here. */
+  private String here(String text) {
+    return text.replace("localhost:5432", "localhost:" + database.port())
+        .replace("localhost:9092", "localhost:" + kafka.brokerPort())
+        .replace("localhost:8083", "localhost:" + kafka.workerPort())
+        .replace("-U postgres", "-U " + database.user() + " -d " + database.name());
+  }
+
+  private String run(String script) throws IOException, InterruptedException {
+    Path output = folder.resolve("output.txt");
+    ProcessBuilder builder =
+        new ProcessBuilder("bash", "-c", script)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile());
+    builder.environment().put("PGPORT", String.valueOf(database.port()));
+    builder.environment().putIfAbsent("PGPASSWORD", database.password());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    Process shell = builder.start();
+    assertTrue(shell.waitFor(120, TimeUnit.SECONDS), "hangs: " + script);
+    String text = Files.readString(output);
+    assertEquals(0, shell.exitValue(), script + "\n" + text);
+    return text;
+  }
+}
