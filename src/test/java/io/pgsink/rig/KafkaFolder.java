@@ -1,6 +1,7 @@
 package io.pgsink.rig;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -91,8 +92,7 @@ public final class KafkaFolder {
       Files.createDirectories(folder.resolve(name));
     }
     Files.createSymbolicLink(folder.resolve("libs"), Layout.workerJars());
-    Files.createSymbolicLink(
-        folder.resolve("tools"), Path.of("target", "test-classes").toAbsolutePath());
+    Files.createSymbolicLink(folder.resolve("tools"), classes());
     for (Map.Entry<String, String> script : SCRIPTS.entrySet()) {
       Path file = folder.resolve("bin").resolve(script.getKey());
       Files.writeString(file, SCRIPT.formatted(script.getValue(), script.getKey()));
@@ -108,6 +108,13 @@ public final class KafkaFolder {
         config.resolve("connect-distributed.properties"),
         WORKER.formatted(kafka.broker, kafka.worker));
     return kafka;
+  }
+
+  /** Where the tools' classes are. */
+  private static Path classes() {
+    return Path.of(
+        URI.create(
+            KafkaTools.class.getProtectionDomain().getCodeSource().getLocation().toString()));
   }
 
   public int brokerPort() {
