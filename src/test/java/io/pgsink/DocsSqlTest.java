@@ -99,6 +99,7 @@ class DocsSqlTest {
                 config.update().rules(),
                 config.update().when(),
                 config.deleteMode(),
+                config.insertCopy(),
                 config.timestampZone()));
     List<String> fields = new ArrayList<>(FIELDS);
     if (config.update().rules().containsKey("tags")) {

@@ -30,7 +30,7 @@ public final class BinaryArray {
   private static final VarHandle INT = view(int[].class);
   private static final VarHandle LONG = view(long[].class);
 
-  private static final int HEADER = 20;
+  static final int HEADER = 20;
   private static final int EMPTY_HEADER = 12;
 
   /** What texts, numerics and bytes are expected to take; arrays of longer ones grow. */
@@ -286,6 +286,20 @@ public final class BinaryArray {
     reserve(value.length);
     System.arraycopy(value, 0, buffer, position, value.length);
     position += value.length;
+  }
+
+  /** Appends elements as they are laid out in another array of the same type. */
+  void addLaidOut(ElementCursor element) {
+    reserve(element.length());
+    System.arraycopy(element.bytes(), element.start(), buffer, position, element.length());
+    position += element.length();
+    size++;
+    hasNulls |= element.isNull();
+  }
+
+  /** The bytes of the elements, from {@link #HEADER} on, as long as none is appended. */
+  byte[] buffer() {
+    return buffer;
   }
 
   /** Where the next element would start. */

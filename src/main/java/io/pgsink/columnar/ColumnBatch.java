@@ -2,6 +2,7 @@ package io.pgsink.columnar;
 
 import io.pgsink.table.Column;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -32,6 +33,39 @@ public final class ColumnBatch {
     return new ColumnBatch(columns.subList(from, to), Arrays.copyOfRange(arrays, from, to));
   }
 
+  /** Some of the rows, counted from 0. */
+  public ColumnBatch pick(BitSet wanted) {
+    int rows = rows();
+    BinaryArray[] picked = new BinaryArray[arrays.length];
+    for (int i = 0; i < arrays.length; i++) {
+      picked[i] = new BinaryArray(arrays[i].type(), wanted.cardinality());
+      ElementCursor element = new ElementCursor(arrays[i]);
+      for (int row = 0; row < rows; row++) {
+        element.next();
+        if (wanted.get(row)) {
+          picked[i].addLaidOut(element);
+        }
+      }
+    }
+    return new ColumnBatch(columns, picked);
+  }
+
+  /** The same rows with some of their columns, in the order that is asked for. */
+  public ColumnBatch project(List<Column> wanted) {
+    BinaryArray[] some = new BinaryArray[wanted.size()];
+    for (int i = 0; i < some.length; i++) {
+      some[i] = arrays[columns.indexOf(wanted.get(i))];
+    }
+    return new ColumnBatch(List.copyOf(wanted), some);
+  }
+
+  /** The least and the greatest value of a column, as two columns of one row. */
+  public ColumnBatch range(Column column) {
+    Extremes extremes = new Extremes(arrays[columns.indexOf(column)]);
+    return new ColumnBatch(
+        List.of(column, column), new BinaryArray[] {extremes.least(), extremes.greatest()});
+  }
+
   /** The columns in parameter order. */
   public List<Column> columns() {
     return columns;
@@ -40,6 +74,11 @@ public final class ColumnBatch {
   /** The values of the column at an index of {@link #columns()}. */
   public BinaryArray array(int column) {
     return arrays[column];
+  }
+
+  /** How many rows there are. */
+  public int rows() {
+    return arrays.length == 0 ? 0 : arrays[0].size();
   }
 
   /**

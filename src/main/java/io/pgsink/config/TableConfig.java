@@ -1,6 +1,7 @@
 package io.pgsink.config;
 
 import io.pgsink.table.DeleteMode;
+import io.pgsink.table.InsertCopy;
 import io.pgsink.table.InsertMode;
 import io.pgsink.table.WriteOptions;
 import java.time.DateTimeException;
@@ -15,6 +16,7 @@ import org.apache.kafka.common.config.ConfigException;
  *
  * @param naming which table
  * @param insertMode what a change does to its row
+ * @param insertCopy whether rows that are new may go by COPY
  * @param conflict what identifies a row
  * @param update what happens to a row that exists
  * @param foldChanges whether the changes of one key in a batch become one
@@ -28,6 +30,7 @@ import org.apache.kafka.common.config.ConfigException;
 public record TableConfig(
     TableNaming naming,
     InsertMode insertMode,
+    InsertCopy insertCopy,
     ConflictConfig conflict,
     UpdateConfig update,
     FoldChanges foldChanges,
@@ -45,6 +48,7 @@ public record TableConfig(
             NameFormat.parse(TableOptions.NAME_FORMAT, values.text(TableOptions.NAME_FORMAT)),
             values.choice(TableOptions.NAME_CASE, NameCase.class)),
         values.choice(TableOptions.INSERT_MODE, InsertMode.class),
+        values.choice(TableOptions.INSERT_COPY, InsertCopy.class),
         ConflictConfig.parse(values),
         UpdateConfig.parse(values),
         values.choice(TableOptions.FOLD, FoldChanges.class),
@@ -102,6 +106,7 @@ public record TableConfig(
         update.rules(),
         update.when(),
         deleteMode,
+        insertCopy,
         timestampZone);
   }
 

@@ -1,5 +1,6 @@
 package io.pgsink.config;
 
+import io.pgsink.table.InsertCopy;
 import io.pgsink.table.InsertMode;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ final class TableOptions {
   static final String NAME_FORMAT = "table.name.format";
   static final String NAME_CASE = "name.case";
   static final String INSERT_MODE = "insert.mode";
+  static final String INSERT_COPY = "insert.copy";
   static final String FOLD = "fold.changes";
   static final String DELETE_MODE = "delete.mode";
   static final String EVOLVE = "auto.evolve";
@@ -85,6 +87,13 @@ final class TableOptions {
                 "`insert` only inserts and takes a row that exists for an error, `ignore` leaves a",
                 "row that exists as it is, `update` changes rows that exist and leaves out"
                     + " others."),
+        Option.text(INSERT_COPY, "Insert by COPY")
+            .defaultsTo("auto")
+            .oneOf(InsertCopy.class)
+            .width(Width.SHORT)
+            .documentation(
+                "Whether rows that are new go by binary `COPY`, which takes the database about half",
+                "the time: `auto` where that stores the same and is worth it, or `never`."),
         Option.text(DELETE_MODE, "Delete mode")
             .defaultsTo("none")
             .parsedBy(TableConfig::deleteMode, "none, hard, soft:<column>")

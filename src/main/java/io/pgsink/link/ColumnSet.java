@@ -1,9 +1,12 @@
 package io.pgsink.link;
 
 import io.pgsink.table.Column;
+import io.pgsink.table.CopyPlan;
+import io.pgsink.table.CopyPlans;
 import io.pgsink.table.WritePlan;
 import io.pgsink.table.WriteSql;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The columns that a group of rows provides, in the table's order, and the statements that write
@@ -14,6 +17,7 @@ public final class ColumnSet {
   private final List<Column> columns;
   private final List<Column> nulls;
   private volatile String write;
+  private volatile Optional<CopyPlan> copy;
 
   ColumnSet(WritePlan plan, List<Column> columns, List<Column> nulls) {
     this.plan = plan;
@@ -40,5 +44,13 @@ public final class ColumnSet {
       write = WriteSql.upsert(plan, columns, nulls);
     }
     return write;
+  }
+
+  /** How new rows may go instead. */
+  public Optional<CopyPlan> copy() {
+    if (copy == null) {
+      copy = CopyPlans.resolve(plan, columns);
+    }
+    return copy;
   }
 }

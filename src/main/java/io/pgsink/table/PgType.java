@@ -128,6 +128,43 @@ public record PgType(
     return TableId.quote(schema) + '.' + TableId.quote(name);
   }
 
+  /** How an element of {@link #wire()} becomes a field of COPY's binary format. */
+  public enum CopyForm {
+    /** Byte for byte: the type is received as its element is. */
+    SAME,
+    /** With the version of jsonb's format, 1, in front. */
+    VERSIONED,
+    /** Not at all: what the type receives is another form, or what it does with it is. */
+    NONE
+  }
+
+  /**
+   * How values come to this type by COPY. Receiving does what {@link #cast()} and the assignment to
+   * the column do, lengths, rounding and domain checks included.
+   *
+   * <p>Not so {@code name}, which a cast cuts, and {@code xml}, which a cast takes for the
+   * database's encoding whatever the document declares.
+   */
+  public CopyForm copyForm() {
+    if (kind == Kind.ENUM) {
+      return CopyForm.SAME;
+    }
+    if (kind != Kind.BASE || isMoney()) {
+      return CopyForm.NONE;
+    }
+    if (!schema.equals("pg_catalog")) {
+      return name.equals("citext") ? CopyForm.SAME : CopyForm.NONE;
+    }
+    if (wire() != WireType.TEXT) {
+      return CopyForm.SAME;
+    }
+    return switch (name) {
+      case "text", "varchar", "bpchar", "json" -> CopyForm.SAME;
+      case "jsonb" -> CopyForm.VERSIONED;
+      default -> CopyForm.NONE;
+    };
+  }
+
   /** Digits after the point of {@code numeric(p,s)}, or empty where the column keeps any. */
   public Optional<Integer> numericScale() {
     if (!name.equals("numeric") || modifier < 4) {

@@ -18,6 +18,7 @@ import java.util.function.Predicate;
  * @param rules {@code update.rules} by column; others are replaced
  * @param when {@code update.when}
  * @param delete {@code delete.mode}
+ * @param copy {@code insert.copy}
  * @param zone {@code timestamp.timezone}
  */
 public record WriteOptions(
@@ -29,6 +30,7 @@ public record WriteOptions(
     Map<String, UpdateRule> rules,
     UpdateWhen when,
     DeleteMode delete,
+    InsertCopy copy,
     ZoneId zone) {
 
   /** Upsert by the table's own key, everything replaced, deletes skipped: the defaults. */
@@ -42,6 +44,7 @@ public record WriteOptions(
         Map.of(),
         new UpdateWhen.Always(),
         new DeleteMode.None(),
+        InsertCopy.AUTO,
         ZoneOffset.UTC);
   }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
  *     outside {@code update.columns} and identity columns have {@link UpdateRule#KEEP}
  * @param when when a conflicting row is updated
  * @param delete what a delete does
+ * @param copy whether new rows may go by COPY
  * @param nullKeys whether a NULL in a key column still identifies one row (NULLS NOT DISTINCT)
  */
 public record WritePlan(
@@ -22,6 +23,7 @@ public record WritePlan(
     Map<String, UpdateRule> rules,
     UpdateWhen when,
     DeleteMode delete,
+    InsertCopy copy,
     boolean nullKeys) {
 
   /**

@@ -36,6 +36,7 @@ public final class WritePlans {
         rules(table, target, options),
         when,
         delete,
+        options.copy(),
         ConflictResolver.nullsIdentify(table, target));
   }
 

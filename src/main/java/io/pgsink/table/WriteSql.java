@@ -236,10 +236,14 @@ public final class WriteSql {
   }
 
   /** The mark of a soft delete, where the rows don't say themselves whether they are deleted. */
-  private Optional<Column> mark() {
+  static Optional<Column> mark(WritePlan plan, List<Column> columns) {
     return plan.delete() instanceof DeleteMode.Soft soft
         ? plan.table().column(soft.column()).filter(column -> !columns.contains(column))
         : Optional.empty();
+  }
+
+  private Optional<Column> mark() {
+    return mark(plan, columns);
   }
 
   private List<Column> withMark() {
@@ -256,7 +260,11 @@ public final class WriteSql {
     return mark.type().name().equals("bool") ? "false" : "NULL::pg_catalog." + mark.type().name();
   }
 
-  /** Columns that new rows need and these rows don't have. */
+  /** Columns that new rows need and rows with some columns don't have. */
+  static List<Column> missing(WritePlan plan, List<Column> columns) {
+    return new WriteSql(plan, columns).missing();
+  }
+
   private List<Column> missing() {
     List<Column> provided = withMark();
     return plan.table().columns().values().stream()

@@ -67,6 +67,7 @@ final class Fold {
             config.update().rules(),
             config.update().when(),
             config.deleteMode(),
+            config.insertCopy(),
             ZoneOffset.UTC);
     Table table = table(id, config.conflict().where());
     target =

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.pgsink.config.FieldConfig.UnknownFields;
 import io.pgsink.config.MetadataColumn.Source;
 import io.pgsink.table.DeleteMode;
+import io.pgsink.table.InsertCopy;
 import io.pgsink.table.InsertMode;
 import io.pgsink.table.TableId;
 import io.pgsink.table.UpdateRule;
@@ -30,6 +31,7 @@ class TableConfigTest {
     assertEquals(List.of(new NameFormat.Part.Topic()), table.naming().format().parts());
     assertEquals(NameCase.KEEP, table.naming().nameCase());
     assertEquals(InsertMode.UPSERT, table.insertMode());
+    assertEquals(InsertCopy.AUTO, table.insertCopy());
     assertEquals(
         new ConflictConfig(Optional.empty(), KeySource.AUTO, Optional.empty(), Optional.empty()),
         table.conflict());
@@ -58,6 +60,7 @@ class TableConfigTest {
             "topics.to.tables", "orders:sales.orders, raw\\.(.*)->stage.$1",
             "name.case", "LOWER",
             "insert.mode", "UpSert",
+            "insert.copy", "Never",
             "conflict.keys", "region, id",
             "conflict.where", "active",
             "update.columns", "*,-created_at",
@@ -79,6 +82,7 @@ class TableConfigTest {
         new TopicMapping.Named("orders", new TableId("sales", "orders")),
         table.naming().topicsToTables().get(0));
     assertEquals(NameCase.LOWER, table.naming().nameCase());
+    assertEquals(InsertCopy.NEVER, table.insertCopy());
     assertEquals(
         new ConflictConfig(
             Optional.of(List.of("region", "id")),

@@ -1,6 +1,7 @@
 package io.pgsink.postgres;
 
 import io.pgsink.table.DeleteMode;
+import io.pgsink.table.InsertCopy;
 import io.pgsink.table.InsertMode;
 import io.pgsink.table.UpdateRule;
 import io.pgsink.table.UpdateWhen;
@@ -21,6 +22,7 @@ final class TestOptions {
   private final Map<String, UpdateRule> rules = new HashMap<>();
   private UpdateWhen when = new UpdateWhen.Always();
   private DeleteMode delete = new DeleteMode.None();
+  private InsertCopy copy = InsertCopy.AUTO;
 
   TestOptions mode(InsertMode value) {
     mode = value;
@@ -62,6 +64,11 @@ final class TestOptions {
     return this;
   }
 
+  TestOptions copy(InsertCopy value) {
+    copy = value;
+    return this;
+  }
+
   WriteOptions build() {
     return new WriteOptions(
         mode,
@@ -72,6 +79,7 @@ final class TestOptions {
         rules,
         when,
         delete,
+        copy,
         WriteOptions.defaults().zone());
   }
 }
