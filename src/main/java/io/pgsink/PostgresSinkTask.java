@@ -2,6 +2,7 @@ package io.pgsink;
 
 import io.pgsink.config.SinkConfig;
 import io.pgsink.flow.SinkPipeline;
+import io.pgsink.postgres.CopyPolicy;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -15,7 +16,18 @@ public final class PostgresSinkTask extends SinkTask {
   private static final String MAX_POLL_INTERVAL = "consumer.override.max.poll.interval.ms";
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
+  private final CopyPolicy copying;
   private SinkPipeline pipeline;
+
+  /** A task that isn't started yet. */
+  public PostgresSinkTask() {
+    this(CopyPolicy.MEASURED);
+  }
+
+  /** A task with a policy of its own for rows that are new. */
+  PostgresSinkTask(CopyPolicy copying) {
+    this.copying = copying;
+  }
 
   @Override
   public String version() {
@@ -24,7 +36,7 @@ public final class PostgresSinkTask extends SinkTask {
 
   @Override
   public void start(Map<String, String> props) {
-    pipeline = new SinkPipeline(SinkConfig.parse(props), context, patience(props));
+    pipeline = new SinkPipeline(SinkConfig.parse(props), context, patience(props), copying);
   }
 
   /**

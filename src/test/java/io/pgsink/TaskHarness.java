@@ -1,19 +1,24 @@
 package io.pgsink;
 
+import io.pgsink.postgres.CopyPolicy;
 import io.pgsink.rig.Await;
 import io.pgsink.rig.TestDatabase;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.metrics.PluginMetrics;
@@ -29,6 +34,11 @@ import org.apache.kafka.connect.sink.SinkTaskContext;
  * again with the same ones after a RetriableException, and without any while the task asks for it.
  */
 public final class TaskHarness implements AutoCloseable {
+  /** {@code -Dcopying=forced} runs every test with rows copied wherever it is possible. */
+  private static final AtomicReference<CopyPolicy> COPYING =
+      new AtomicReference<>(
+          CopyPolicy.valueOf(System.getProperty("copying", "measured").toUpperCase(Locale.ROOT)));
+
   private final SinkTask task;
   private final Context context = new Context();
   private final Map<TopicPartition, OffsetAndMetadata> consumed = new HashMap<>();
@@ -56,7 +66,12 @@ public final class TaskHarness implements AutoCloseable {
     all.put("retry.backoff.ms", "20");
     all.put("retry.backoff.max.ms", "200");
     all.putAll(options);
-    return new TaskHarness(new PostgresSinkTask(), tolerant, all);
+    return new TaskHarness(new PostgresSinkTask(COPYING.get()), tolerant, all);
+  }
+
+  /** From now on tasks start with this policy, until the returned one is set again. */
+  public static CopyPolicy copying(CopyPolicy policy) {
+    return COPYING.getAndSet(policy);
   }
 
   /** Another connector's task, with its whole configuration and without a dead letter queue. */
@@ -189,6 +204,18 @@ public final class TaskHarness implements AutoCloseable {
   /** From now on the dead letter queue answers with this. */
   public void answerLettersWith(Future<Void> answer) {
     letters = answer;
+  }
+
+  /** A number of the task whose connector is called {@code test}. */
+  public static double metric(String name) {
+    try {
+      return (Double)
+          ManagementFactory.getPlatformMBeanServer()
+              .getAttribute(
+                  new ObjectName("io.pgsink:type=sink-task-metrics,connector=test,task=0"), name);
+    } catch (JMException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static void await(long millis) {

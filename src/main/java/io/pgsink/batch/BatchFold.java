@@ -86,10 +86,15 @@ final class BatchFold {
   /** The statements that write the changes, in the order in which they must run. */
   List<RowGroup> statements() {
     List<RowGroup> groups = new ArrayList<>();
-    for (Map<Definition, TableFold> some : earlier) {
+    List<Map<Definition, TableFold>> all = new ArrayList<>(earlier);
+    all.add(tables);
+    for (Map<Definition, TableFold> some : all) {
+      int before = groups.size();
       new RelatedTables(some.values()).statements(groups);
+      if (before > 0) {
+        groups.subList(before, groups.size()).forEach(RowGroup::follow);
+      }
     }
-    new RelatedTables(tables.values()).statements(groups);
     return groups;
   }
 

@@ -46,7 +46,8 @@ public record EncodedBatch(
     List<RowGroup> groups = rows.groups();
     List<Statement> statements = new ArrayList<>(groups.size());
     for (int i = 0; i < groups.size(); i++) {
-      statements.add(new Statement(groups.get(i).sql(), encoded.parameters().get(i)));
+      RowGroup group = groups.get(i);
+      statements.add(new Statement(group.sql(), encoded.parameters().get(i), group.copy()));
     }
     return statements;
   }

@@ -7,12 +7,15 @@ import io.pgsink.link.ColumnSet;
 import io.pgsink.link.RowTarget;
 import io.pgsink.table.BadRecordException;
 import io.pgsink.table.Column;
+import io.pgsink.table.CopyPlan;
+import io.pgsink.table.CopyPlans;
 import io.pgsink.table.ForeignKey;
 import io.pgsink.table.TableId;
 import io.pgsink.table.WriteSql;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** The rows of one statement: same table, same kind, same columns, each key at most once. */
 public final class RowGroup {
@@ -40,6 +43,7 @@ public final class RowGroup {
   private final String sql;
   private final List<Column> columns;
   private final List<Entry> rows;
+  private Optional<CopyPlan> copy = Optional.empty();
 
   private RowGroup(Kind kind, RowTarget target, String sql, List<Column> columns, int expected) {
     this.kind = kind;
@@ -65,7 +69,17 @@ public final class RowGroup {
   }
 
   static RowGroup write(RowTarget target, ColumnSet columns, int expected) {
-    return new RowGroup(Kind.WRITE, target, columns.write(), columns.columns(), expected);
+    RowGroup group = new RowGroup(Kind.WRITE, target, columns.write(), columns.columns(), expected);
+    group.copy = columns.copy();
+    return group;
+  }
+
+  /**
+   * Something else of the batch may have written these rows before: then it is unknown beforehand
+   * which of them are new by now, and all go by the statement.
+   */
+  void follow() {
+    copy = Optional.empty();
   }
 
   void add(Entry entry) {
@@ -96,6 +110,19 @@ public final class RowGroup {
   /** The statement. */
   public String sql() {
     return sql;
+  }
+
+  /** How those of its rows that are new may go instead. */
+  Optional<CopyPlan> copy() {
+    return copy;
+  }
+
+  /** Why none of its rows go by COPY; empty where those that are new may. */
+  public Optional<String> copyObstacle() {
+    return copy.isPresent()
+        ? Optional.empty()
+        : CopyPlans.obstacle(target.plan(), columns)
+            .or(() -> Optional.of("the batch may have written them before"));
   }
 
   /** How many rows it carries. */

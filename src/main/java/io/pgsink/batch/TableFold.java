@@ -273,6 +273,9 @@ final class TableFold {
           // mostly one group takes the whole wave
           int expected = writes.isEmpty() ? wave.size() : 0;
           group = RowGroup.write(entry.rules().target(), columns, expected);
+          if (number > 0) {
+            group.follow();
+          }
           writes.put(columns, group);
         }
         group.add(entry);

@@ -4,7 +4,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Goes over the elements of an array in order. Its bytes are the size and the value, as laid out. */
+/**
+ * Goes over the elements of an array in order. Its bytes are the size and the value, as laid out.
+ */
 final class ElementCursor {
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);

@@ -92,7 +92,8 @@ final class TableOptions {
             .oneOf(InsertCopy.class)
             .width(Width.SHORT)
             .documentation(
-                "Whether rows that are new go by binary `COPY`, which takes the database about half",
+                "Whether rows that are new go by binary `COPY`, which takes the database about"
+                    + " half",
                 "the time: `auto` where that stores the same and is worth it, or `never`."),
         Option.text(DELETE_MODE, "Delete mode")
             .defaultsTo("none")

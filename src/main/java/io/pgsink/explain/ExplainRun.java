@@ -170,6 +170,7 @@ final class ExplainRun {
                   text.line(what + ", for records that provide every column:");
                   text.sql(sql);
                 });
+        text.line(Rehearsal.newRows(plan));
       } catch (EnvironmentException e) {
         text.line(e.getMessage());
         fine = false;

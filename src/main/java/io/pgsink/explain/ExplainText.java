@@ -88,6 +88,7 @@ final class ExplainText {
     for (Rehearsal.Statement statement : batch.statements()) {
       line("with " + statement.rows() + (statement.rows() == 1 ? " row:" : " rows:"));
       sql(statement.sql());
+      statement.newRows().ifPresent(this::line);
     }
   }
 

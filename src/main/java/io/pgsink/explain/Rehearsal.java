@@ -15,6 +15,7 @@ import io.pgsink.postgres.WriteException;
 import io.pgsink.record.RowField;
 import io.pgsink.table.BadRecordException;
 import io.pgsink.table.Column;
+import io.pgsink.table.CopyPlans;
 import io.pgsink.table.DdlSql;
 import io.pgsink.table.DeleteMode;
 import io.pgsink.table.EnvironmentException;
@@ -84,8 +85,9 @@ public final class Rehearsal {
    *
    * @param rows how many rows it carries
    * @param sql its text
+   * @param newRows how rows that are new go; empty where it doesn't write rows
    */
-  public record Statement(int rows, String sql) {}
+  public record Statement(int rows, String sql, Optional<String> newRows) {}
 
   /**
    * The batch that the records make.
@@ -162,7 +164,11 @@ public final class Rehearsal {
     refusals.addAll(encoded.refusals());
     List<Statement> statements = new ArrayList<>();
     for (RowGroup group : encoded.rows().groups()) {
-      statements.add(new Statement(group.rows(), group.sql()));
+      Optional<String> newRows =
+          group.kind() == RowGroup.Kind.WRITE
+              ? Optional.of(newRows(group.copyObstacle()))
+              : Optional.empty();
+      statements.add(new Statement(group.rows(), group.sql(), newRows));
     }
     return new Batch(
         kept.size() - encoded.refusals().size(), encoded.rows().rows(), statements, refusals);
@@ -182,12 +188,26 @@ public final class Rehearsal {
     return Targets.target(table, config).plan();
   }
 
+  /** How rows that are new go, whose records provide every column. */
+  public static String newRows(WritePlan plan) {
+    return newRows(CopyPlans.obstacle(plan, everyColumn(plan)));
+  }
+
+  private static String newRows(Optional<String> obstacle) {
+    return obstacle
+        .map(reason -> "new rows go by this statement, not by COPY, because " + reason)
+        .orElse("new rows go by COPY where a batch has many of them");
+  }
+
+  private static List<Column> everyColumn(WritePlan plan) {
+    return plan.table().columns().values().stream()
+        .filter(column -> column.origin() != Column.Origin.GENERATED)
+        .toList();
+  }
+
   /** The statements of a batch whose records provide every column, by what they do. */
   public static Map<String, String> statements(WritePlan plan) {
-    List<Column> columns =
-        plan.table().columns().values().stream()
-            .filter(column -> column.origin() != Column.Origin.GENERATED)
-            .toList();
+    List<Column> columns = everyColumn(plan);
     Map<String, String> statements = new LinkedHashMap<>();
     if (!(plan.delete() instanceof DeleteMode.None)) {
       statements.put("deletes", WriteSql.delete(plan));

@@ -6,6 +6,7 @@ import io.pgsink.link.ChangeReader;
 import io.pgsink.link.Refusal;
 import io.pgsink.link.Targets;
 import io.pgsink.metrics.SinkMetrics;
+import io.pgsink.postgres.CopyPolicy;
 import io.pgsink.postgres.Database;
 import io.pgsink.postgres.OffsetStore;
 import io.pgsink.postgres.WriteException;
@@ -79,13 +80,19 @@ public final class SinkPipeline implements AutoCloseable {
    * @param patience the longest that {@link #put} may wait for the database
    */
   public SinkPipeline(SinkConfig config, SinkTaskContext context, Duration patience) {
+    this(config, context, patience, CopyPolicy.MEASURED);
+  }
+
+  /** The same, with a policy of its own for rows that are new. */
+  public SinkPipeline(
+      SinkConfig config, SinkTaskContext context, Duration patience, CopyPolicy copying) {
     String name = config.connectorName() + '-' + config.taskId();
     int writers = config.write().writers();
     this.context = context;
     this.patience = patience;
     this.metrics = new SinkMetrics(config.connectorName(), config.taskId(), context);
     // one for each lane, one for the task's thread, one to ask about the others
-    this.database = new Database(config.connection(), writers + 2, "pgsink-" + name);
+    this.database = new Database(config.connection(), writers + 2, "pgsink-" + name, copying);
     this.watch = new Watch("pgsink-" + name, database::watch);
     this.delivery =
         switch (config.write().deliveryGuarantee()) {
@@ -94,7 +101,7 @@ public final class SinkPipeline implements AutoCloseable {
               new ExactlyOnce(
                   new OffsetStore(config.write().offsetsTable(), config.connectorName()));
         };
-    watch(database, metrics);
+    DatabaseGauges.register(database, metrics);
     this.summary = new Summary(metrics);
     this.wording = new Wording(config.connectorName(), config.errors().logRecordValues());
     this.deadLetters = new DeadLetters(context.errantRecordReporter(), wording, metrics, progress);
@@ -119,20 +126,6 @@ public final class SinkPipeline implements AutoCloseable {
                     metrics),
             wording,
             progress);
-  }
-
-  private static void watch(Database database, SinkMetrics metrics) {
-    metrics.gauge("connections-active", "Connections that are in use", database::active);
-    metrics.gauge("connections-idle", "Connections that are open and free", database::idle);
-    metrics.gauge(
-        "unanswered-ms",
-        "Milliseconds that the oldest statement has waited for its answer, or 0",
-        database::unansweredMillis);
-    metrics.gauge("connections-waiting", "Threads that wait for a connection", database::waiting);
-    metrics.gauge(
-        "ddl-statements-total",
-        "Statements that created or changed tables",
-        database::ddlStatements);
   }
 
   /** Partitions are assigned: their records may come now. */

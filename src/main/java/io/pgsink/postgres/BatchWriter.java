@@ -6,31 +6,37 @@ import io.pgsink.table.TableId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Writes the statements of a batch in one transaction and one round trip. Stateless: any thread may
- * call it, each with a connection of its own.
+ * Writes the statements of a batch in one transaction. Any thread may call it, each with a
+ * connection of its own.
  *
- * <p>The statements go as a {@link Pipeline} over a connection in autocommit mode. To PostgreSQL
- * that is one implicit transaction, which commits at the pipeline's Sync or, after an error in any
- * of them, not at all. An explicit transaction would cost a round trip for its COMMIT.
- *
- * <p>More statements than {@link #PIPELINED} run in an explicit transaction: the driver would put a
- * Sync in between when it fears that answers fill its receive buffer (at 250 bytes each, of 64 kB).
+ * <p>Rows that are new go by COPY where {@link CopyChoice} says so. Whatever comes in between, the
+ * batch then goes the ordinary way, as if nobody had tried: COPY only ever changes how long it
+ * takes.
  *
  * <p>{@code statement_timeout} and {@code lock_timeout} are set for the transaction by a first
  * statement in the same round trip, which leaves no trace in a session that PgBouncer lends to
  * others afterwards. PgBouncer refuses them as start-up parameters.
  */
 public final class BatchWriter {
-  private static final int PIPELINED = 32;
+  private static final Logger LOG = LoggerFactory.getLogger(BatchWriter.class);
 
   private final TimeLimits limits;
+  private final CopyChoice copies;
 
   /** A writer with the time limits of the configuration. */
   public BatchWriter(ConnectionConfig config) {
+    this(config, CopyPolicy.MEASURED);
+  }
+
+  /** A writer that copies new rows when a policy says so. */
+  public BatchWriter(ConnectionConfig config, CopyPolicy policy) {
     this.limits = TimeLimits.of(config);
+    this.copies = new CopyChoice(policy);
   }
 
   /**
@@ -46,46 +52,40 @@ public final class BatchWriter {
   public long[] write(Connection connection, TableId table, List<Statement> statements)
       throws WriteException {
     try {
-      return statements.size() <= PIPELINED
-          ? pipeline(connection, statements)
-          : transaction(connection, statements);
+      Map<Integer, CopyCandidate> candidates = copies.candidates(connection, statements);
+      WriteTransaction transaction =
+          new WriteTransaction(connection, statements, candidates, copies);
+      if (!transaction.copies()) {
+        return transaction.run(limits.sql());
+      }
+      try {
+        return transaction.run(limits.sql());
+      } catch (SQLException e) {
+        WriteException failure = WriteException.of(e, table);
+        if (!mayBeOfCopying(failure)) {
+          throw failure;
+        }
+        LOG.debug("Table {}: no COPY after SQLSTATE {}", table, failure.sqlState());
+        copies.wasWrong();
+        candidates.values().forEach(candidate -> candidate.ended(false));
+      }
+      return new WriteTransaction(connection, statements, Map.of(), copies).run(limits.sql());
     } catch (SQLException e) {
       throw WriteException.of(e, table);
     }
   }
 
-  private long[] pipeline(Connection connection, List<Statement> statements) throws SQLException {
-    return run(connection, limits.sql(), statements);
+  /** Whether the batch may do better, or fails with a better reason, when nothing is copied. */
+  private static boolean mayBeOfCopying(WriteException failure) {
+    return !failure.evicts()
+        && switch (failure.kind()) {
+          case RECORD, CLASH, SCHEMA, ENVIRONMENT, UNKNOWN -> true;
+          case TRANSIENT, STALE, FENCED -> false;
+        };
   }
 
-  private static long[] run(
-      Connection connection, Optional<String> before, List<Statement> statements)
-      throws SQLException {
-    Pipeline pipeline = new Pipeline();
-    before.ifPresent(pipeline::add);
-    int first = pipeline.size();
-    statements.forEach(pipeline::add);
-    pipeline.run(connection);
-    long[] counts = new long[statements.size()];
-    for (int i = 0; i < counts.length; i++) {
-      counts[i] = pipeline.changed(first + i);
-    }
-    return counts;
-  }
-
-  private long[] transaction(Connection connection, List<Statement> statements)
-      throws SQLException, WriteException {
-    return Transactions.in(
-        connection,
-        () -> {
-          limits.set(connection);
-          long[] counts = new long[statements.size()];
-          for (int from = 0; from < counts.length; from += PIPELINED) {
-            int to = Math.min(from + PIPELINED, counts.length);
-            long[] some = run(connection, Optional.empty(), statements.subList(from, to));
-            System.arraycopy(some, 0, counts, from, some.length);
-          }
-          return counts;
-        });
+  /** How new rows have gone so far. */
+  CopyChoice copies() {
+    return copies;
   }
 }

@@ -41,8 +41,13 @@ public final class Database implements AutoCloseable {
    * @param name what its sessions and threads are called
    */
   public Database(ConnectionConfig config, int connections, String name) {
+    this(config, connections, name, CopyPolicy.MEASURED);
+  }
+
+  /** The same, with a policy of its own for rows that are new. */
+  public Database(ConnectionConfig config, int connections, String name, CopyPolicy copying) {
     this.connections = new ConnectionFactory(config, connections, name);
-    this.writer = new BatchWriter(config);
+    this.writer = new BatchWriter(config, copying);
     this.limits = TimeLimits.of(config);
     this.tables = new TableManager(limits);
     this.watch = new SessionWatch(config.socketTimeout(), limits);
@@ -220,6 +225,21 @@ public final class Database implements AutoCloseable {
   /** How many statements have created or changed tables. */
   public long ddlStatements() {
     return tables.statements();
+  }
+
+  /** How many rows went by COPY. */
+  public long rowsCopied() {
+    return writer.copies().rowsCopied();
+  }
+
+  /** How often it was asked which rows exist. */
+  public long copyProbes() {
+    return writer.copies().probes();
+  }
+
+  /** How often rows that were to be copied went the ordinary way. */
+  public long wrongCopyGuesses() {
+    return writer.copies().wrongGuesses();
   }
 
   @Override

@@ -3,21 +3,26 @@ package io.pgsink.postgres;
 import io.pgsink.columnar.BinaryArray;
 import io.pgsink.columnar.ColumnBatch;
 import io.pgsink.columnar.Statement;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.CachedQuery;
 import org.postgresql.core.Field;
+import org.postgresql.core.Oid;
 import org.postgresql.core.ParameterList;
 import org.postgresql.core.Query;
 import org.postgresql.core.QueryExecutor;
 import org.postgresql.core.ResultCursor;
 import org.postgresql.core.ResultHandlerBase;
 import org.postgresql.core.Tuple;
+import org.postgresql.util.ByteConverter;
 
 /**
  * Statements that go to the server in one round trip: the driver sends them one behind the other,
@@ -40,9 +45,16 @@ final class Pipeline {
 
   /** A statement with its parameters. */
   Pipeline add(Statement statement) {
-    statement.columns().checkLengths();
-    parameters.add(statement.columns());
-    return add(statement.sql());
+    return add(statement.sql(), statement.columns());
+  }
+
+  /** A statement whose parameters are some rows, and behind them those of others. */
+  Pipeline add(String sql, ColumnBatch... rows) {
+    for (ColumnBatch columns : rows) {
+      columns.checkLengths();
+      parameters.add(columns);
+    }
+    return add(sql);
   }
 
   /** How many statements there are. */
@@ -101,8 +113,14 @@ final class Pipeline {
     return answers.changed[statement];
   }
 
+  /** The numbers that a query that has succeeded answered with, a small one in each row. */
+  int[] numbers(int statement) {
+    return answers.numbers.getOrDefault(statement, new int[0]);
+  }
+
   /** Counts what the server answers, one answer per statement until the first error. */
   private static final class Answers extends ResultHandlerBase {
+    private final Map<Integer, int[]> numbers = new HashMap<>();
     private long[] changed = new long[8];
     private int done;
 
@@ -114,12 +132,27 @@ final class Pipeline {
     @Override
     public void handleResultRows(
         Query from, Field[] fields, List<Tuple> tuples, ResultCursor cursor) {
+      if (fields.length == 1 && fields[0].getOID() == Oid.INT8) {
+        numbers.put(done, numbers(fields[0], tuples));
+      }
       succeeded(0);
     }
 
     @Override
     public void handleWarning(SQLWarning warning) {
       // a trigger's notices are for people at a terminal
+    }
+
+    private static int[] numbers(Field field, List<Tuple> rows) {
+      int[] numbers = new int[rows.size()];
+      for (int i = 0; i < numbers.length; i++) {
+        byte[] value = rows.get(i).get(0);
+        numbers[i] =
+            field.getFormat() == Field.BINARY_FORMAT
+                ? (int) ByteConverter.int8(value, 0)
+                : Integer.parseInt(new String(value, StandardCharsets.US_ASCII));
+      }
+      return numbers;
     }
 
     private void succeeded(long rows) {

@@ -79,9 +79,7 @@ public final class CopyPlans {
     if (plan.nullKeys() && plan.target().columns().stream().anyMatch(key -> !key.notNull())) {
       return Optional.of("NULL is a key like others, and no index finds it");
     }
-    return index().isEmpty()
-        ? Optional.of("no index finds its conflict target")
-        : Optional.empty();
+    return index().isEmpty() ? Optional.of("no index finds its conflict target") : Optional.empty();
   }
 
   private Optional<String> ofColumns() {

@@ -53,8 +53,14 @@ class CopyTuplesTest {
   @Test
   void fieldsAreTheElements() {
     assertEquals(
-        SIGNATURE + "0002" + "0000000400000001" + "000000026162"
-            + "0002" + "0000000400000002" + "ffffffff" + "ffff",
+        SIGNATURE
+            + "0002"
+            + "0000000400000001"
+            + "000000026162"
+            + "0002"
+            + "0000000400000002"
+            + "ffffffff"
+            + "ffff",
         laidOut(twoRows(), CopyPlan.Mark.NONE));
   }
 
@@ -64,9 +70,7 @@ class CopyTuplesTest {
         SIGNATURE + "0002" + "0000000400000002" + "ffffffff" + "ffff",
         laidOut(twoRows(), CopyPlan.Mark.NONE, 0));
     assertEquals(SIGNATURE + "ffff", laidOut(twoRows(), CopyPlan.Mark.NONE, 0, 1));
-    assertEquals(
-        SIGNATURE + "ffff",
-        laidOut(new ColumnBatch(List.of(ID), 0), CopyPlan.Mark.NONE));
+    assertEquals(SIGNATURE + "ffff", laidOut(new ColumnBatch(List.of(ID), 0), CopyPlan.Mark.NONE));
   }
 
   @Test
@@ -109,8 +113,7 @@ class CopyTuplesTest {
       chunks++;
     }
     assertTrue(chunks > 10, chunks + " chunks");
-    assertArrayEquals(
-        HexFormat.of().parseHex(expected.append("ffff")), all.toByteArray());
+    assertArrayEquals(HexFormat.of().parseHex(expected.append("ffff")), all.toByteArray());
     assertFalse(tuples.next());
   }
 

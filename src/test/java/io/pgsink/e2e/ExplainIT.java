@@ -50,6 +50,7 @@ final class ExplainIT {
     assertContains(result, "tags    text[]         text[], cast  replace");
     assertContains(result, "ON CONFLICT (\"id\")");
     assertContains(result, "DELETE FROM \"public\".\"orders\"");
+    assertContains(result, "not by COPY, because column \"tags\" is text[]");
   }
 
   @Test
@@ -73,6 +74,7 @@ final class ExplainIT {
     assertContains(result, "5  topic orders: refused: field \"unknown\" has no column");
     assertContains(result, "2 rows after folding");
     assertContains(result, "SELECT unnest(?::int8[]), unnest(?::text[])");
+    assertContains(result, "new rows go by COPY where a batch has many of them");
     assertFalse(result.text.contains("not a date"), "a row value is shown: " + result.text);
     assertEquals(0, database.count("SELECT count(*) FROM orders"), "nothing is written");
   }

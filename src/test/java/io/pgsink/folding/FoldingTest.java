@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import io.pgsink.Records;
 import io.pgsink.TaskHarness;
+import io.pgsink.postgres.CopyPolicy;
 import io.pgsink.rig.TestDatabase;
 import io.pgsink.rig.TestPostgres;
 import java.util.ArrayList;
@@ -20,10 +21,11 @@ import org.junit.jupiter.api.Test;
  * The law of folding: whatever the batch boundaries, a table ends as if every record had been
  * applied alone, in the order of arrival.
  *
- * <p>Random histories go twice through a real task into a real PostgreSQL: in random polls, and in
- * batches of one. Both tables must be equal, and nothing may be refused that is good alone. A
- * history that fails is cut down before it is shown. {@code -Dfolding.histories=5000} runs more of
- * them, {@code -Dfolding.first=1234} begins at another one.
+ * <p>Random histories go twice through a real task into a real PostgreSQL: in random polls, with
+ * new rows copied always, by guess or never, and in batches of one, never copied. Both tables must
+ * be equal, and nothing may be refused that is good alone. A history that fails is cut down before
+ * it is shown. {@code -Dfolding.histories=5000} runs more of them, {@code -Dfolding.first=1234}
+ * begins at another one.
  */
 class FoldingTest {
   private static final TestDatabase DATABASE = TestPostgres.shared().createDatabase("folding");
@@ -83,12 +85,14 @@ class FoldingTest {
     scenario.create("folded").forEach(DATABASE::execute);
     Random random = new Random(seed);
     Set<Long> refusedAlone;
-    try (TaskHarness task = start(scenario, "alone", "batch.size", "1")) {
+    try (TaskHarness task = start(scenario, "alone", "batch.size", "1", "insert.copy", "never")) {
       task.put(records(history));
       task.flush();
       refusedAlone = offsets(task.errant());
     }
     Set<Long> refused;
+    CopyPolicy[] policies = CopyPolicy.values();
+    CopyPolicy before = TaskHarness.copying(policies[random.nextInt(policies.length)]);
     String lanes = Integer.toString(1 + random.nextInt(2));
     try (TaskHarness task = start(scenario, "folded", "linger.ms", "60000", "writers", lanes)) {
       List<SinkRecord> records = records(history);
@@ -102,6 +106,8 @@ class FoldingTest {
       }
       task.flush();
       refused = offsets(task.errant());
+    } finally {
+      TaskHarness.copying(before);
     }
     List<List<String>> expected = DATABASE.query(Scenario.contents("alone"));
     List<List<String>> actual = DATABASE.query(Scenario.contents("folded"));

@@ -133,6 +133,9 @@ final class History {
     if (scenario.partial() && random.nextInt(3) == 0) {
       all.put("state", random.nextBoolean() ? "closed" : null);
     }
+    if (!scenario.lists()) {
+      all.remove("tags");
+    }
     int part = random.nextInt(3);
     all.keySet().removeIf(name -> part == 0 && random.nextBoolean());
     boolean mustHaveA = scenario.required() && random.nextInt(8) > 0;

@@ -64,6 +64,20 @@ final class RoundTripStage implements AutoCloseable {
     }
   }
 
+  /**
+   * Sends the values that are stored, without those that are refused, and compares.
+   *
+   * @return how many of how many went by COPY
+   */
+  String copied(TypeTable table) {
+    double before = TaskHarness.metric("rows-copied-total");
+    TypeTable good = TypeTable.someOf(table.type());
+    table.trips().stream().filter(trip -> !trip.isRefused()).forEach(good.trips()::add);
+    check(good);
+    long copied = (long) (TaskHarness.metric("rows-copied-total") - before);
+    return copied + " of " + 3 * good.trips().size();
+  }
+
   private void check(TypeTable table) {
     String topic = "types_" + ++tables;
     database.execute("CREATE TABLE " + topic + " (id bigint PRIMARY KEY, v " + table.type() + ")");

@@ -97,10 +97,13 @@ class CopyPlansTest {
   @Test
   void theLeadingColumnIsThatOfTheIndex() {
     Column day = new Column("day", PgType.builtIn("date"), true, false, Column.Origin.PLAIN, true);
-    Column code = new Column("code", PgType.builtIn("text"), true, false, Column.Origin.PLAIN, true);
+    Column code =
+        new Column("code", PgType.builtIn("text"), true, false, Column.Origin.PLAIN, true);
     Optional<List<String>> keys = Optional.of(List.of("code", "day"));
-    Table byDay = table(Table.Kind.TABLE, List.of(index("i", List.of("day", "code"), false)), day, code);
-    Table byCode = table(Table.Kind.TABLE, List.of(index("i", List.of("code", "day"), false)), day, code);
+    Table byDay =
+        table(Table.Kind.TABLE, List.of(index("i", List.of("day", "code"), false)), day, code);
+    Table byCode =
+        table(Table.Kind.TABLE, List.of(index("i", List.of("code", "day"), false)), day, code);
     assertEquals(
         Optional.of(day),
         copies(plan(byDay, InsertMode.UPSERT, keys), day, code).probe().orElseThrow().leading());
@@ -131,15 +134,8 @@ class CopyPlansTest {
   void whatOptionsForbidIsNotCopied() {
     refuses(
         "insert.copy is never",
-        plan(
-            TABLE,
-            InsertMode.UPSERT,
-            Optional.empty(),
-            new DeleteMode.None(),
-            InsertCopy.NEVER));
-    refuses(
-        "insert.mode=update inserts nothing",
-        plan(TABLE, InsertMode.UPDATE, Optional.empty()));
+        plan(TABLE, InsertMode.UPSERT, Optional.empty(), new DeleteMode.None(), InsertCopy.NEVER));
+    refuses("insert.mode=update inserts nothing", plan(TABLE, InsertMode.UPDATE, Optional.empty()));
     refuses(
         "insert.mode=ignore without conflict.keys means any conflict",
         plan(TABLE, InsertMode.IGNORE, Optional.of(List.of())));
@@ -149,14 +145,10 @@ class CopyPlansTest {
   void whatActsOnRowsKeepsThemFromBeingCopied() {
     refuses(
         "it is a view",
-        plan(
-            table(Table.Kind.VIEW, List.of(), ID),
-            InsertMode.UPSERT,
-            Optional.of(List.of("id"))));
+        plan(table(Table.Kind.VIEW, List.of(), ID), InsertMode.UPSERT, Optional.of(List.of("id"))));
     refuses(
         "it is a foreign table",
-        plan(
-            table(Table.Kind.FOREIGN_TABLE, List.of(), ID), InsertMode.INSERT, Optional.empty()));
+        plan(table(Table.Kind.FOREIGN_TABLE, List.of(), ID), InsertMode.INSERT, Optional.empty()));
     Map<TableTraits, String> reasons =
         Map.of(
             new TableTraits(true, false, false, false, false),
@@ -178,7 +170,8 @@ class CopyPlansTest {
     refuses(
         "NULL is a key like others, and no index finds it",
         upsert(table(Table.Kind.TABLE, List.of(index("i", List.of("code"), true)), code)));
-    copies(upsert(table(Table.Kind.TABLE, List.of(index("i", List.of("code"), false)), code)), code);
+    copies(
+        upsert(table(Table.Kind.TABLE, List.of(index("i", List.of("code"), false)), code)), code);
   }
 
   @Test
@@ -189,10 +182,36 @@ class CopyPlansTest {
     List<String> copied = new ArrayList<>();
     for (String type :
         List.of(
-            "bool", "int2", "int4", "int8", "float4", "float8", "numeric", "money", "bytea",
-            "date", "time", "timetz", "timestamp", "timestamptz", "interval", "uuid", "text",
-            "varchar", "bpchar", "name", "char", "json", "jsonb", "xml", "bit", "varbit", "inet",
-            "oid", "tsvector", "point")) {
+            "bool",
+            "int2",
+            "int4",
+            "int8",
+            "float4",
+            "float8",
+            "numeric",
+            "money",
+            "bytea",
+            "date",
+            "time",
+            "timetz",
+            "timestamp",
+            "timestamptz",
+            "interval",
+            "uuid",
+            "text",
+            "varchar",
+            "bpchar",
+            "name",
+            "char",
+            "json",
+            "jsonb",
+            "xml",
+            "bit",
+            "varbit",
+            "inet",
+            "oid",
+            "tsvector",
+            "point")) {
       Table table = table(Table.Kind.TABLE, List.of(KEY), ID, column("v", type));
       WritePlan plan = upsert(table);
       Optional<String> obstacle = CopyPlans.obstacle(plan, all(plan));
@@ -205,8 +224,23 @@ class CopyPlansTest {
     }
     assertEquals(
         List.of(
-            "bool", "int2", "int4", "int8", "float4", "float8", "numeric", "bytea", "date",
-            "time", "timestamp", "timestamptz", "uuid", "text", "varchar", "bpchar", "json",
+            "bool",
+            "int2",
+            "int4",
+            "int8",
+            "float4",
+            "float8",
+            "numeric",
+            "bytea",
+            "date",
+            "time",
+            "timestamp",
+            "timestamptz",
+            "uuid",
+            "text",
+            "varchar",
+            "bpchar",
+            "json",
             "jsonb"),
         copied);
   }

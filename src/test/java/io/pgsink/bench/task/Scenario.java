@@ -25,6 +25,7 @@ public record Scenario(String name, Supplier<Workload> workload, List<Contender>
   private static final Contender OURS = new PgsinkContender("pgsink", Map.of());
   private static final Contender TWO_WRITERS = ours("writers", "2");
   private static final Contender EXACTLY_ONCE = ours("delivery.guarantee", "exactly_once");
+  private static final Contender UNCOPIED = ours("insert.copy", "never");
   private static final Contender CHANGED = ours("update.when", "changed");
   private static final Contender NEWER = ours("update.when", "newer:changed_at");
   private static final Contender RULES =
@@ -48,6 +49,7 @@ public record Scenario(String name, Supplier<Workload> workload, List<Contender>
     bulk.add(FLOOR);
     bulk.addAll(BulkContenders.all());
     bulk.add(OURS);
+    bulk.add(UNCOPIED);
     List<Contender> foreign = new ArrayList<>();
     for (ForeignSink sink : ForeignSink.fromProperties()) {
       foreign.add(new ForeignContender(sink, PgsinkContender.POLL));
@@ -57,20 +59,40 @@ public record Scenario(String name, Supplier<Workload> workload, List<Contender>
         new Scenario(
             "inserts",
             () -> Workload.inserts(rows),
-            and(foreign, FLOOR, ROWS, REWRITTEN, OURS, TWO_WRITERS, EXACTLY_ONCE)),
+            and(foreign, FLOOR, ROWS, REWRITTEN, OURS, UNCOPIED, TWO_WRITERS, EXACTLY_ONCE)),
+        new Scenario(
+            "random inserts",
+            () -> Workload.randomInserts(rows),
+            and(foreign, FLOOR, REWRITTEN, OURS, UNCOPIED)),
+        new Scenario(
+            "half new", () -> Workload.half(rows), and(foreign, FLOOR, REWRITTEN, OURS, UNCOPIED)),
         new Scenario(
             "updates",
             () -> Workload.updates(rows),
-            and(foreign, FLOOR, ROWS, REWRITTEN, OURS, TWO_WRITERS, EXACTLY_ONCE, RULES, NEWER)),
+            and(
+                foreign,
+                FLOOR,
+                ROWS,
+                REWRITTEN,
+                OURS,
+                UNCOPIED,
+                TWO_WRITERS,
+                EXACTLY_ONCE,
+                RULES,
+                NEWER)),
         new Scenario("hot keys", () -> Workload.hotKeys(rows), and(foreign, ROWS, REWRITTEN, OURS)),
         new Scenario("deletes", () -> Workload.deletes(rows), and(foreign, ROWS, REWRITTEN, OURS)),
         new Scenario(
-            "wide", () -> Workload.wide(rows / 10), and(foreign, FLOOR, ROWS, REWRITTEN, OURS)),
+            "wide",
+            () -> Workload.wide(rows / 10),
+            and(foreign, FLOOR, ROWS, REWRITTEN, OURS, UNCOPIED)),
         new Scenario(
             "jsonb", () -> Workload.documents(rows / 50), List.of(FLOOR, ROWS, REWRITTEN, OURS)),
         new Scenario("replay", () -> Workload.replay(rows), List.of(OURS, CHANGED)),
         new Scenario(
-            "text keys", () -> Workload.textKeys(rows), and(foreign, FLOOR, ROWS, REWRITTEN, OURS)),
+            "text keys",
+            () -> Workload.textKeys(rows),
+            and(foreign, FLOOR, ROWS, REWRITTEN, OURS, UNCOPIED)),
         new Scenario("poison", () -> Workload.poison(rows / 4), List.of(OURS)),
         new Scenario("bulk new", () -> Workload.bulk("10,000 rows, all new", BULK_ROWS, 0), bulk),
         new Scenario(

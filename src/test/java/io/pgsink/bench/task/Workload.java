@@ -36,6 +36,23 @@ record Workload(String name, Shape shape, List<Object[]> before, List<Change> ch
     return new Workload("inserts", Shape.ORDERS, List.of(), orders(ids(rows), 0));
   }
 
+  /** New keys in no order. */
+  static Workload randomInserts(int rows) {
+    return new Workload("random inserts", Shape.ORDERS, List.of(), orders(shuffled(ids(rows)), 0));
+  }
+
+  /** In every batch half of the keys are new, half of them present. */
+  static Workload half(int rows) {
+    List<Long> present = new ArrayList<>();
+    for (long id : ids(rows)) {
+      if (id % 2 == 0) {
+        present.add(id);
+      }
+    }
+    return new Workload(
+        "half new", Shape.ORDERS, rows(orders(present, 0)), orders(shuffled(ids(rows)), 1));
+  }
+
   static Workload updates(int rows) {
     return new Workload("updates", Shape.ORDERS, rows(orders(ids(rows), 0)), updated(rows));
   }
