@@ -60,14 +60,16 @@ final class Retries {
     }
     metrics.retried(this, reason(failure), since.toEpochMilli());
     Duration delay = policy.delay(count, ThreadLocalRandom.current().nextDouble());
+    String what = wording.of(failure);
+    // the failure mostly names its table itself, and always the SQLSTATE
+    String where = what.startsWith("table ") ? wording.place() : place;
     LOG.warn(
-        "{} can't be written since {} (SQLSTATE {}); attempt {} follows in {} ms: {}",
-        place,
-        since,
-        failure.sqlState().isEmpty() ? "none" : failure.sqlState(),
+        "{}: {}; attempt {} follows in {} ms, it fails since {}",
+        where,
+        what,
         count + 1,
         delay.toMillis(),
-        wording.of(failure));
+        since);
     return delay;
   }
 
@@ -75,7 +77,7 @@ final class Retries {
   void healed() {
     if (count > 0) {
       LOG.info(
-          "{} is written again, after {} s and {} retries",
+          "{}: writing works again, after {} s and {} retries",
           place,
           Duration.between(since, Instant.now()).toSeconds(),
           count);

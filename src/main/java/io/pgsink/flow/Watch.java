@@ -16,13 +16,9 @@ final class Watch implements AutoCloseable {
   private final Future<?> looks;
 
   Watch(String name, Runnable look) {
+    LogContext context = LogContext.current();
     this.thread =
-        Executors.newSingleThreadScheduledExecutor(
-            work -> {
-              Thread made = new Thread(work, name + "-watch");
-              made.setDaemon(true);
-              return made;
-            });
+        Executors.newSingleThreadScheduledExecutor(work -> context.thread(work, name + "-watch"));
     this.looks =
         thread.scheduleWithFixedDelay(
             () -> safely(look), STEP_MILLIS, STEP_MILLIS, TimeUnit.MILLISECONDS);
