@@ -1,15 +1,22 @@
 package io.pgsink.flow;
 
+import static io.pgsink.Records.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.pgsink.Records;
 import io.pgsink.batch.RowBatch;
+import io.pgsink.rig.TestDatabase;
+import io.pgsink.rig.TestPostgres;
 import java.lang.reflect.Field;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
@@ -17,7 +24,22 @@ import org.slf4j.spi.MDCAdapter;
 
 /** What Connect writes in front of a task's lines stands in front of its lanes' lines too. */
 class LogContextTest {
+  private static final TestDatabase DATABASE = TestPostgres.shared().createDatabase("log_context");
+
+  private static TestTable table;
+
   private MDCAdapter before;
+
+  @BeforeAll
+  static void makeTable() {
+    DATABASE.execute("CREATE TABLE t (id bigint PRIMARY KEY)");
+    table = new TestTable(DATABASE);
+  }
+
+  @AfterAll
+  static void closeTable() {
+    table.close();
+  }
 
   /** As in a worker with Log4j: what a thread has, threads that it starts don't inherit. */
   private static final class OwnToEachThread implements MDCAdapter {
@@ -88,7 +110,8 @@ class LogContextTest {
           }
         };
     WriterLane lane = new WriterLane("lane", work, new Wording("orders", false), () -> {});
-    lane.submit(new LaneBatch(RowBatch.of(List.of()), List.of(), 0));
+    SinkRecord record = new Records("t", 0).struct(row("id", 1L), row("id", 1L));
+    lane.submit(new LaneBatch(RowBatch.of(table.changes(List.of(record))), List.of(), 0));
     assertEquals("[orders|task-0] ", seen.get(10, TimeUnit.SECONDS));
     lane.stop();
   }
