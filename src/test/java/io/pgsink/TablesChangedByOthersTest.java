@@ -122,7 +122,7 @@ class TablesChangedByOthersTest {
           records.map(map("id", 2), map("a", "x", "b", "y")),
           records.map(map("id", 3), map("a", "x")));
       assertEquals(1, task.errant().size());
-      assertTrue(task.messages().get(0).contains("field \"b\" has no column in table"));
+      assertTrue(task.messages().get(0).contains("field \"b\" has no column in the table"));
     }
     assertEquals(
         List.of(List.of("1", "x"), List.of("3", "x")),

@@ -22,6 +22,9 @@ import org.apache.kafka.common.config.ConfigException;
  * <p>What differs is explained to users in {@code docs/migrating.md}.
  */
 final class ConfigTranslator {
+  private static final String TIMESTAMP_FIELDS = "timestamp.fields.list";
+  private static final String TIMESTAMP_PRECISION = "timestamp.precision.mode";
+
   private final Map<String, String> given;
   private final Map<String, String> options;
   private final Map<String, String> origins = new HashMap<>();
@@ -49,6 +52,7 @@ final class ConfigTranslator {
       schemaEvolution();
       fieldLists("field.include.list", FieldFilter.INCLUDE);
       fieldLists("field.exclude.list", FieldFilter.EXCLUDE);
+      timestamps();
       limits();
       for (String option : new TreeSet<>(options.keySet())) {
         drop(option);
@@ -143,6 +147,41 @@ final class ConfigTranslator {
           all.addAll(fields);
           set(from, TopicOptions.PREFIX + topic + '.' + to, String.join(",", all));
         });
+  }
+
+  /** Fields whose whole numbers are timestamps, all in one unit. */
+  private void timestamps() {
+    Optional<String> list = take(TIMESTAMP_FIELDS);
+    Optional<String> mode =
+        take(TIMESTAMP_PRECISION).map(text -> text.trim().toLowerCase(Locale.ROOT));
+    Optional<String> unit =
+        switch (mode.orElse("microseconds")) {
+          case "microseconds" -> Optional.of("us");
+          case "nanoseconds" -> Optional.of("ns");
+          case "milliseconds" -> Optional.of("ms");
+          case "seconds" -> Optional.of("s");
+          default -> Optional.empty();
+        };
+    if (unit.isEmpty()) {
+      refuse(
+          TIMESTAMP_PRECISION,
+          TIMESTAMP_PRECISION + " must be microseconds, nanoseconds, milliseconds or seconds");
+      return;
+    }
+    List<String> fields = list.isEmpty() ? List.of() : elements(TIMESTAMP_FIELDS, list.get());
+    if (!fields.isEmpty()) {
+      NameCase nameCase = NameCase.of(option(TableOptions.NAME_CASE));
+      List<String> pairs =
+          fields.stream().map(field -> nameCase.apply(field) + ':' + unit.get()).toList();
+      append(TIMESTAMP_FIELDS, UnitOption.NAME, String.join(",", pairs));
+      mode.ifPresent(
+          text ->
+              notices.add(
+                  "%s is used as unit %s in %s"
+                      .formatted(TIMESTAMP_PRECISION, unit.get(), UnitOption.NAME)));
+    } else if (mode.isPresent()) {
+      notices.add(TIMESTAMP_PRECISION + " has no effect: " + TIMESTAMP_FIELDS + " names no field");
+    }
   }
 
   /**

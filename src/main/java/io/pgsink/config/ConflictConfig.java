@@ -30,7 +30,7 @@ public record ConflictConfig(
     return new ConflictConfig(
         keys(KEYS, values.text(KEYS)),
         values.choice(KEYS_FROM, KeySource.class),
-        values.textIfSet(CONSTRAINT),
+        values.textIfSet(CONSTRAINT).map(name -> Identifiers.name(CONSTRAINT, name)),
         values.textIfSet(WHERE));
   }
 
@@ -42,15 +42,15 @@ public record ConflictConfig(
     if (trimmed.equalsIgnoreCase("none")) {
       return Optional.of(List.of());
     }
-    List<String> columns = Option.list(option, trimmed);
+    List<String> columns =
+        Option.list(option, trimmed).stream().map(name -> Identifiers.name(option, name)).toList();
     if (columns.isEmpty()) {
       throw new ConfigException(option + " is empty; set auto, none or a list of columns");
     }
     if (new LinkedHashSet<>(columns).size() < columns.size()) {
       throw new ConfigException(option + " names a column twice");
     }
-    columns.forEach(column -> Identifiers.name(option, column));
-    return Optional.of(List.copyOf(columns));
+    return Optional.of(columns);
   }
 
   /** Whether rows have no identity: {@code conflict.keys=none}. */

@@ -43,7 +43,7 @@ public record FieldConfig(
         FieldFilter.parse(values),
         values.choice(UNKNOWN, UnknownFields.class),
         MetadataColumn.parseList(METADATA, values.textIfSet(METADATA).orElse("")),
-        values.textIfSet(VALUE_COLUMN),
+        values.textIfSet(VALUE_COLUMN).map(name -> Identifiers.name(VALUE_COLUMN, name)),
         values.text(PLACEHOLDER));
   }
 

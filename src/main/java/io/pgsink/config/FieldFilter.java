@@ -65,12 +65,12 @@ public final class FieldFilter {
   static Map<String, String> renames(String option, String text) {
     Map<String, String> renames = new LinkedHashMap<>();
     for (String element : Option.list(option, text)) {
-      int colon = element.indexOf(':');
+      int colon = QuotedText.indexOf(option, element, ':', 0);
       if (colon <= 0) {
         throw new ConfigException(
             "%s: \"%s\" isn't from:to, for example userId:user_id".formatted(option, element));
       }
-      String from = element.substring(0, colon).trim();
+      String from = QuotedText.name(option, element.substring(0, colon));
       String to = Identifiers.name(option, element.substring(colon + 1).trim());
       if (renames.containsValue(to)) {
         throw new ConfigException(

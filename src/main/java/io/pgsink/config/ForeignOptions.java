@@ -42,7 +42,9 @@ final class ForeignOptions {
           "collection.name.format",
           "schema.evolution",
           "field.include.list",
-          "field.exclude.list");
+          "field.exclude.list",
+          "timestamp.fields.list",
+          "timestamp.precision.mode");
 
   /** Can be used with some values only, or not at all; the text says what to do. */
   static final Map<String, Refusal> REFUSED = refused();
@@ -146,7 +148,6 @@ final class ForeignOptions {
     reasons.put("mssql.use.merge.holdlock", "it is for another database");
     reasons.put("handle.tombstone", "a tombstone is skipped unless deletes are on");
     reasons.put("trim.sensitive.log", "row values are never logged, see log.record.values");
-    reasons.put("timestamp.precision.mode", "it is about timestamp.fields.list only");
     String dates = "dates are never shifted and always proleptic Gregorian";
     reasons.put("date.timezone", dates);
     reasons.put("db.timezone.date", dates);
@@ -168,12 +169,6 @@ final class ForeignOptions {
                 "io.confluent.connect.jdbc.util.defaultjdbccredentialsprovider",
                 "io.confluent.connect.jdbc.sink.defaultjdbccredentialsprovider"),
             "classes for credentials aren't loaded; use a ConfigProvider in connection.password"));
-    refusals.put(
-        "timestamp.fields.list",
-        new Refusal(
-            Set.of(""),
-            "numbers become timestamps by a Debezium or Connect logical type of the field, or by a"
-                + " TimestampConverter transform"));
     refusals.put(
         "replace.null.with.default",
         new Refusal(

@@ -1,7 +1,9 @@
 package io.pgsink.config;
 
 import io.pgsink.table.TableId;
+import io.pgsink.table.TableName;
 import java.nio.charset.StandardCharsets;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.common.config.ConfigException;
 
 /** Checks of names in options that PostgreSQL would otherwise cut or refuse much later. */
@@ -9,11 +11,15 @@ final class Identifiers {
   private Identifiers() {}
 
   /**
-   * A column, constraint or table name.
+   * A column's or constraint's name, without quotes around it.
    *
    * @throws ConfigException when it is empty or longer than PostgreSQL keeps
    */
   static String name(String option, String text) {
+    return checked(option, QuotedText.name(option, text));
+  }
+
+  private static String checked(String option, String text) {
     if (text.isEmpty()) {
       throw new ConfigException(option + " holds an empty name");
     }
@@ -30,16 +36,16 @@ final class Identifiers {
   }
 
   /**
-   * A table as {@code table} or {@code schema.table}.
+   * A table as {@code table} or {@code schema.table}, each in quotes or not.
    *
    * @throws ConfigException when a part is empty or too long
    */
   static TableId table(String option, String text) {
-    TableId table = TableId.parse(text);
-    name(option, table.name());
-    if (text.indexOf('.') >= 0) {
-      name(option, table.schema());
+    TableName name = QuotedText.parse(option, text).table(UnaryOperator.identity());
+    checked(option, name.id().name());
+    if (name.hasSchema()) {
+      checked(option, name.id().schema());
     }
-    return table;
+    return name.id();
   }
 }

@@ -92,10 +92,7 @@ final class KeyTranslation {
   }
 
   private void keys(String from, List<String> names) {
-    NameCase nameCase =
-        translator.option(TableOptions.NAME_CASE).filter("lower"::equals).isPresent()
-            ? NameCase.LOWER
-            : NameCase.KEEP;
+    NameCase nameCase = NameCase.of(translator.option(TableOptions.NAME_CASE));
     translator.set(
         from, ConflictConfig.KEYS, String.join(",", names.stream().map(nameCase::apply).toList()));
   }

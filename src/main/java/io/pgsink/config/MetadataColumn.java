@@ -49,7 +49,7 @@ public record MetadataColumn(Source source, String column) {
     List<MetadataColumn> columns = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (String element : Option.list(option, text)) {
-      int colon = element.lastIndexOf(':');
+      int colon = QuotedText.lastIndexOf(option, element, ':');
       if (colon <= 0) {
         throw new ConfigException(
             "%s: \"%s\" isn't source:column, for example offset:kafka_offset"
@@ -78,7 +78,7 @@ public record MetadataColumn(Source source, String column) {
 
   private static Source header(String option, String text) {
     if (text.length() > 7 && text.regionMatches(true, 0, "header.", 0, 7)) {
-      return new Source.Header(text.substring(7));
+      return new Source.Header(QuotedText.name(option, text.substring(7)));
     }
     throw new ConfigException(
         "%s: \"%s\" must be one of topic, partition, offset, timestamp, key, header.NAME"

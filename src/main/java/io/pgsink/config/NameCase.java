@@ -1,5 +1,7 @@
 package io.pgsink.config;
 
+import java.util.Optional;
+
 /**
  * What becomes of upper-case letters in names of topics and fields: the option {@code name.case}.
  */
@@ -18,6 +20,11 @@ public enum NameCase {
       return lower(name);
     }
   };
+
+  /** The case that an option's text names, {@link #KEEP} when it isn't set. */
+  static NameCase of(Optional<String> text) {
+    return text.filter(value -> value.equalsIgnoreCase(LOWER.name())).isPresent() ? LOWER : KEEP;
+  }
 
   /** The name of a table or column made from the name of a topic or field. */
   public abstract String apply(String name);

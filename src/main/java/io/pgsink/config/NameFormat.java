@@ -9,7 +9,7 @@ import org.apache.kafka.common.config.ConfigException;
 /**
  * The option {@code table.name.format}, taken apart. The parts joined are a table as {@code
  * TableId.parse} reads it: the first dot separates schema and table, also a dot that comes from a
- * topic's name.
+ * topic's name. What stands in double quotes is a name or a part of one as it is.
  *
  * @param text the option's text
  * @param parts the text's parts in order, never empty
@@ -20,6 +20,13 @@ public record NameFormat(String text, List<Part> parts) {
   public sealed interface Part {
     /** The same for every record. */
     record Text(String text) implements Part {}
+
+    /**
+     * Parts that stand in quotes: no dot in them separates, and the case of names stays.
+     *
+     * @param parts never empty
+     */
+    record Quoted(List<Part> parts) implements Part {}
 
     /** {@code ${topic}}: the topic's name. */
     record Topic() implements Part {}
@@ -93,6 +100,23 @@ public record NameFormat(String text, List<Part> parts) {
       throw new ConfigException(option + " is empty; use ${topic} for a table per topic");
     }
     List<Part> parts = new ArrayList<>();
+    QuotedText quoted = QuotedText.parse(option, text);
+    for (QuotedText.Segment segment : quoted.segments()) {
+      List<Part> found = parts(option, segment.text());
+      if (!segment.quoted()) {
+        parts.addAll(found);
+      } else if (!found.isEmpty()) {
+        parts.add(new Part.Quoted(found));
+      }
+    }
+    if (!text.contains("${")) {
+      Identifiers.table(option, text);
+    }
+    return new NameFormat(text, List.copyOf(parts));
+  }
+
+  private static List<Part> parts(String option, String text) {
+    List<Part> parts = new ArrayList<>();
     Matcher matcher = PLACEHOLDER.matcher(text);
     int end = 0;
     while (matcher.find()) {
@@ -101,15 +125,12 @@ public record NameFormat(String text, List<Part> parts) {
       end = matcher.end();
     }
     addText(option, parts, text.substring(end));
-    if (parts.size() == 1 && parts.get(0) instanceof Part.Text constant) {
-      Identifiers.table(option, constant.text());
-    }
-    return new NameFormat(text, List.copyOf(parts));
+    return List.copyOf(parts);
   }
 
   /** Whether the topic's name alone decides, so that a table can be looked up once per topic. */
   public boolean dependsOnTopicOnly() {
-    return parts.stream().noneMatch(NameFormat::isOfRecord);
+return parts.stream().noneMatch(NameFormat::isOfRecord);
   }
 
   private static boolean isOfRecord(Part part) {
@@ -117,7 +138,9 @@ public record NameFormat(String text, List<Part> parts) {
         || part instanceof Part.Header
         || part instanceof Part.Field
         || part instanceof Part.SchemaName
-        || part instanceof Part.FullSchemaName;
+        || part instanceof Part.FullSchemaName
+        || part instanceof Part.Quoted quoted
+            && quoted.parts().stream().anyMatch(NameFormat::isOfRecord);
   }
 
   @Override

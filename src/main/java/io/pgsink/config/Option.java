@@ -188,7 +188,7 @@ final class Option {
     if (text.isBlank()) {
       return elements;
     }
-    for (String part : text.split(",", -1)) {
+    for (String part : QuotedText.split(option, text, ',')) {
       if (part.isBlank()) {
         throw new ConfigException(option + " has an empty element; take the extra comma away");
       }

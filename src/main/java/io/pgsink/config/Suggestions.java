@@ -4,12 +4,12 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The option that a misspelt one was meant to be. */
-final class Suggestions {
+/** The name that a misspelt one was meant to be. */
+public final class Suggestions {
   private Suggestions() {}
 
   /** The most similar of the candidates, if one is similar enough to be meant. */
-  static Optional<String> nearest(String text, Collection<String> candidates) {
+  public static Optional<String> nearest(String text, Collection<String> candidates) {
     String wanted = plain(text);
     String best = null;
     int bestDistance = Integer.MAX_VALUE;

@@ -3,6 +3,7 @@ package io.pgsink.config;
 import io.pgsink.table.DeleteMode;
 import io.pgsink.table.InsertCopy;
 import io.pgsink.table.InsertMode;
+import io.pgsink.table.TimestampUnits;
 import io.pgsink.table.WriteOptions;
 import java.time.DateTimeException;
 import java.time.ZoneId;
@@ -26,6 +27,7 @@ import org.apache.kafka.common.config.ConfigException;
  * @param autoCreate whether missing tables are created
  * @param autoEvolve whether missing columns are added and types widened
  * @param timestampZone the zone of instants written to {@code timestamp without time zone}
+ * @param timestampUnits what whole numbers count in date and time columns
  */
 public record TableConfig(
     TableNaming naming,
@@ -39,7 +41,8 @@ public record TableConfig(
     FieldConfig fields,
     boolean autoCreate,
     boolean autoEvolve,
-    ZoneId timestampZone) {
+    ZoneId timestampZone,
+    TimestampUnits timestampUnits) {
 
   static TableConfig parse(Values values, List<TopicMapping> topicsToTables) {
     return new TableConfig(
@@ -57,7 +60,8 @@ public record TableConfig(
         FieldConfig.parse(values),
         values.flag("auto.create"),
         values.flag("auto.evolve"),
-        zone(TableOptions.TIMEZONE, values.text(TableOptions.TIMEZONE)));
+        zone(TableOptions.TIMEZONE, values.text(TableOptions.TIMEZONE)),
+        UnitOption.parse(UnitOption.NAME, values.textIfSet(UnitOption.NAME).orElse("")));
   }
 
   static DeleteMode deleteMode(String option, String text) {

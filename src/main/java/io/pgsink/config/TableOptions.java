@@ -230,7 +230,17 @@ final class TableOptions {
             .defaultsTo("UTC")
             .parsedBy(TableConfig::zone, "a time zone")
             .documentation(
-                "Time zone of instants that are written to `timestamp without time zone`."));
+                "Time zone of instants that are written to `timestamp without time zone`."),
+        Option.text(UnitOption.NAME, "Units of numbers")
+            .parsedBy(UnitOption::parse, "column:unit pairs, units s, ms, us, ns")
+            .width(Width.LONG)
+            .documentation(
+                "What a whole number without a semantic type counts in a date, time or timestamp",
+                "column, as `column:unit` pairs, `*` for all other columns; units: `s`, `ms`, `us`,",
+                "`ns`. What is finer than a microsecond is cut off. Without it days in `date`",
+                "columns, milliseconds elsewhere, and a number that would be after the year 9999",
+                "is refused. `auto.create` makes a timestamp column of a whole number that is",
+                "named here."));
   }
 
   private static List<Option> changes() {

@@ -1,6 +1,6 @@
 package io.pgsink.config;
 
-import io.pgsink.table.TableId;
+import io.pgsink.table.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,20 +13,24 @@ import org.apache.kafka.common.config.ConfigException;
 public sealed interface TopicMapping {
 
   /**
-   * The table for a topic, as {@code table} or {@code schema.table}, if this mapping matches it.
+   * The table for a topic, if this mapping matches it.
+   *
+   * @param nameCase the case of what isn't quoted
    */
-  Optional<String> table(String topic);
+  Optional<TableName> table(String topic, NameCase nameCase);
 
   /**
    * {@code topic:table}.
    *
    * @param topic the topic's whole name
-   * @param target its table
+   * @param target its table, as the option has it
    */
-  record Named(String topic, TableId target) implements TopicMapping {
+  record Named(String topic, String target) implements TopicMapping {
     @Override
-    public Optional<String> table(String name) {
-      return topic.equals(name) ? Optional.of(target.toString()) : Optional.empty();
+    public Optional<TableName> table(String name, NameCase nameCase) {
+      return topic.equals(name)
+          ? Optional.of(QuotedText.parse(topic, target).table(nameCase::apply))
+          : Optional.empty();
     }
   }
 
@@ -38,14 +42,29 @@ public sealed interface TopicMapping {
    */
   record Matching(Pattern pattern, String replacement) implements TopicMapping {
     @Override
-    public Optional<String> table(String topic) {
-      Matcher matcher = pattern.matcher(topic);
-      if (!matcher.matches()) {
+    public Optional<TableName> table(String topic, NameCase nameCase) {
+      if (!pattern.matcher(topic).matches()) {
         return Optional.empty();
       }
-      StringBuilder table = new StringBuilder();
-      matcher.appendReplacement(table, replacement);
-      return Optional.of(table.toString());
+      TableName table = new TableName();
+      for (QuotedText.Segment segment : QuotedText.parse(topic, replacement).segments()) {
+        String text = expanded(topic, segment.text());
+        if (segment.quoted()) {
+          table.appendQuoted(text);
+        } else {
+          table.append(nameCase.apply(text));
+        }
+      }
+      return Optional.of(table);
+    }
+
+    private String expanded(String topic, String template) {
+      Matcher matcher = pattern.matcher(topic);
+      StringBuilder out = new StringBuilder();
+      if (matcher.matches()) {
+        matcher.appendReplacement(out, template);
+      }
+      return out.toString();
     }
   }
 
@@ -56,7 +75,7 @@ public sealed interface TopicMapping {
    */
   static List<TopicMapping> parseList(String option, String text) {
     List<TopicMapping> mappings = new ArrayList<>();
-    for (String element : elements(text)) {
+    for (String element : elements(option, text)) {
       if (element.isEmpty()) {
         throw new ConfigException(option + " has an empty element; take the extra comma away");
       }
@@ -66,7 +85,7 @@ public sealed interface TopicMapping {
   }
 
   private static TopicMapping parse(String option, String element) {
-    int arrow = element.indexOf("->");
+    int arrow = arrow(option, element);
     if (arrow >= 0) {
       return matching(
           option, element.substring(0, arrow).trim(), element.substring(arrow + 2).trim());
@@ -77,7 +96,17 @@ public sealed interface TopicMapping {
           "%s: \"%s\" is neither topic:table nor regex->replacement".formatted(option, element));
     }
     String table = element.substring(colon + 1).trim();
-    return new Named(element.substring(0, colon).trim(), Identifiers.table(option, table));
+    Identifiers.table(option, table);
+    return new Named(element.substring(0, colon).trim(), table);
+  }
+
+  /** The first arrow outside of quotes, or -1. */
+  private static int arrow(String option, String element) {
+    int dash = QuotedText.indexOf(option, element, '-', 0);
+    while (dash >= 0 && !element.startsWith("->", dash)) {
+      dash = QuotedText.indexOf(option, element, '-', dash + 1);
+    }
+    return dash;
   }
 
   private static TopicMapping matching(String option, String regex, String replacement) {
@@ -87,6 +116,7 @@ public sealed interface TopicMapping {
     }
     try {
       Pattern pattern = Pattern.compile(regex);
+      QuotedText.parse(option, replacement);
       // a group that the pattern lacks is found now, not at the first record
       Matcher probe = Pattern.compile(regex + "|").matcher("");
       if (probe.matches()) {
@@ -104,7 +134,7 @@ public sealed interface TopicMapping {
   }
 
   /** Splits at commas outside of brackets: a regular expression may hold {@code {1,2}}. */
-  private static List<String> elements(String text) {
+  private static List<String> elements(String option, String text) {
     List<String> elements = new ArrayList<>();
     if (text.isBlank()) {
       return elements;
@@ -117,6 +147,8 @@ public sealed interface TopicMapping {
         depth++;
       } else if (c == '}' || c == ']' || c == ')') {
         depth--;
+      } else if (QuotedText.opens(text, i)) {
+        i = QuotedText.end(option, text, i);
       } else if (c == ',' && depth <= 0) {
         elements.add(text.substring(start, i).trim());
         start = i + 1;

@@ -32,7 +32,7 @@ public record UpdateConfig(UpdateColumns columns, Map<String, UpdateRule> rules,
   static Map<String, UpdateRule> rules(String option, String text) {
     Map<String, UpdateRule> rules = new LinkedHashMap<>();
     for (String element : Option.list(option, text)) {
-      int colon = element.lastIndexOf(':');
+      int colon = QuotedText.lastIndexOf(option, element, ':');
       if (colon <= 0) {
         throw new ConfigException(
             "%s: \"%s\" isn't column:rule, for example hits:add".formatted(option, element));

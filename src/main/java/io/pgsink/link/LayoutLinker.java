@@ -1,11 +1,13 @@
 package io.pgsink.link;
 
+import io.pgsink.config.Suggestions;
 import io.pgsink.record.RowField;
 import io.pgsink.record.RowSchema;
 import io.pgsink.table.BadRecordException;
 import io.pgsink.table.Column;
 import io.pgsink.table.EnvironmentException;
 import io.pgsink.table.Table;
+import io.pgsink.table.TableId;
 import io.pgsink.table.WritePlan;
 import io.pgsink.type.KeyForm;
 import io.pgsink.type.TypeMapper;
@@ -98,16 +100,19 @@ final class LayoutLinker {
         continue;
       }
       if (indexes[i] < 0) {
-        throw new BadRecordException(noKey(column, kind));
+        throw new BadRecordException(noKey(schema, column, kind));
       }
       fields[all.indexOf(column)] = indexes[i];
     }
   }
 
-  private String noKey(Column column, ChangeKind kind) {
+  private String noKey(RowSchema schema, Column column, ChangeKind kind) {
     String where =
         switch (options.keysFrom()) {
-          case AUTO -> "is neither in the record key nor in the value";
+          case AUTO ->
+              schema.hasKey()
+                  ? "is neither in the record key nor in the value"
+                  : "is not in its value";
           case KEY -> "is not in the record key, where conflict.keys.from=key looks for it";
           case VALUE -> "is not in the value, where conflict.keys.from=value looks for it";
         };
@@ -115,8 +120,9 @@ final class LayoutLinker {
         kind == ChangeKind.WRITE
             ? "; set conflict.keys to fields that the records have"
             : ", so the row to delete can't be found; deletes need it in the record key";
-    return "conflict key \"%s\" of table %s %s%s"
-        .formatted(column.name(), plan.table().id(), where, what);
+    return "%sconflict key \"%s\" %s%s"
+        .formatted(
+            schema.hasKey() ? "" : "the record has no key, and ", column.name(), where, what);
   }
 
   private void linkValues(RowSchema schema, List<Column> all, int[] fields) {
@@ -147,6 +153,18 @@ final class LayoutLinker {
     }
   }
 
+  private String unknown(String field) {
+    // a name of any length may come; what resembles no column isn't compared with all
+    Optional<String> meant =
+        field.length() > TableId.MAX_IDENTIFIER_BYTES
+            ? Optional.empty()
+            : Suggestions.nearest(field, plan.table().columns().keySet());
+    return ("field \"%s\" has no column in the table; %sadd the column, set auto.evolve=true, or"
+            + " leave the field out with fields.exclude or unknown.fields=ignore")
+        .formatted(
+            field, meant.map(name -> "did you mean \"" + name + "\"? Or else ").orElse(""));
+  }
+
   private void missing(RowField field) {
     String table = plan.table().id().toString();
     switch (field.origin()) {
@@ -162,10 +180,7 @@ final class LayoutLinker {
                           : "value.column"));
       case VALUE -> {
         if (!options.ignoresUnknown() && !field.isBookkeeping()) {
-          throw new BadRecordException(
-              ("field \"%s\" has no column in table %s; add the column, set auto.evolve=true, or"
-                      + " leave the field out with fields.exclude or unknown.fields=ignore")
-                  .formatted(field.name(), table));
+          throw new BadRecordException(unknown(field.name()));
         }
       }
     }

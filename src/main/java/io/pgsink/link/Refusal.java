@@ -13,6 +13,12 @@ import org.apache.kafka.connect.sink.SinkRecord;
  */
 public record Refusal(SinkRecord record, Optional<TableId> table, String reason) {
 
+  /** A table that is named beside the reason isn't named in front of it, too. */
+  public Refusal {
+    String named = table.map(id -> "table \"" + id + "\": ").orElse("");
+    reason = reason.startsWith(named) ? reason.substring(named.length()) : reason;
+  }
+
   /** The record of a change. */
   public static Refusal of(Change change, String reason) {
     return new Refusal(change.record(), Optional.of(change.target().plan().table().id()), reason);

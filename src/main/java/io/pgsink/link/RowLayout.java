@@ -263,12 +263,12 @@ public final class RowLayout {
       throw new BadRecordException(
               "it is part of the conflict target and NULL, so the row could never be found again;"
                   + " send a value, or make the index NULLS NOT DISTINCT")
-          .inColumn(plan.target().columns().get(index).name());
+          .inColumn(plan.target().columns().get(index));
     }
     try {
       return keyForms[index].canonical().apply(value);
     } catch (BadRecordException refused) {
-      throw refused.inColumn(plan.target().columns().get(index).name());
+      throw refused.inColumn(plan.target().columns().get(index));
     }
   }
 

@@ -8,10 +8,11 @@ import io.pgsink.table.BadRecordException;
 import io.pgsink.table.Column;
 import io.pgsink.table.ColumnDefinition;
 import io.pgsink.table.DdlSql;
+import io.pgsink.table.DeleteMode;
 import io.pgsink.table.EnvironmentException;
+import io.pgsink.table.InsertMode;
 import io.pgsink.table.Table;
 import io.pgsink.table.TableChange;
-import io.pgsink.table.TableId;
 import io.pgsink.type.TypeMapper;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,25 +31,30 @@ import org.apache.kafka.connect.data.Schema;
  * @param primaryKey the names of the key's columns; empty when rows have no identity
  * @param untyped the columns whose fields come without a schema: their types are only what one
  *     record's values suggest
+ * @param omitted the columns of the table that new rows need and the records have no more
  */
-record TableShape(List<ColumnDefinition> columns, List<String> primaryKey, Set<String> untyped) {
+record TableShape(
+    List<ColumnDefinition> columns,
+    List<String> primaryKey,
+    Set<String> untyped,
+    Set<String> omitted) {
 
   /**
    * A table that is still to be made.
    *
    * @throws BadRecordException when it can't be made from such a record
    */
-  static TableShape create(RowSchema schema, Object[] values, TableConfig config, TableId table) {
-    List<String> keys = keys(schema, config, table);
+  static TableShape create(RowSchema schema, Object[] values, TableConfig config) {
+    List<String> keys = keys(schema, config);
     int[] indexes = schema.keyIndexes(keys, config.conflict().keysFrom());
     for (int i = 0; i < indexes.length; i++) {
       if (indexes[i] < 0) {
         throw new BadRecordException(
-            "table %s can't be created: \"%s\" of conflict.keys is neither in the record key nor in the value"
-                .formatted(table, keys.get(i)));
+            "the table can't be created: \"%s\" of conflict.keys is neither in the record key nor in the value"
+                .formatted(keys.get(i)));
       }
     }
-    TypeMapper types = new TypeMapper(config.timestampZone());
+    TypeMapper types = new TypeMapper(config.timestampZone(), config.timestampUnits());
     Map<String, ColumnDefinition> columns = new LinkedHashMap<>();
     Set<String> untyped = new HashSet<>();
     for (int i = 0; i < indexes.length; i++) {
@@ -67,7 +73,7 @@ record TableShape(List<ColumnDefinition> columns, List<String> primaryKey, Set<S
         columns.put(field.name(), column(field.name(), field, values[i], types, untyped));
       }
     }
-    return new TableShape(List.copyOf(columns.values()), keys, Set.copyOf(untyped));
+    return new TableShape(List.copyOf(columns.values()), keys, Set.copyOf(untyped), Set.of());
   }
 
   /**
@@ -77,7 +83,7 @@ record TableShape(List<ColumnDefinition> columns, List<String> primaryKey, Set<S
    */
   static TableShape follow(
       RowSchema schema, Object[] values, TableConfig config, Table table, List<String> keys) {
-    TypeMapper types = new TypeMapper(config.timestampZone());
+    TypeMapper types = new TypeMapper(config.timestampZone(), config.timestampUnits());
     Map<String, ColumnDefinition> columns = new LinkedHashMap<>();
     int[] indexes = schema.keyIndexes(keys, config.conflict().keysFrom());
     for (int i = 0; i < indexes.length; i++) {
@@ -96,7 +102,32 @@ record TableShape(List<ColumnDefinition> columns, List<String> primaryKey, Set<S
         columns.put(name, column(name, field, values[i], types, untyped));
       }
     }
-    return new TableShape(List.copyOf(columns.values()), keys, Set.copyOf(untyped));
+    return new TableShape(
+        List.copyOf(columns.values()),
+        keys,
+        Set.copyOf(untyped),
+        omitted(schema, config, table, keys));
+  }
+
+  /** A field that is gone, not one that wasn't sent this time. */
+  private static Set<String> omitted(
+      RowSchema schema, TableConfig config, Table table, List<String> keys) {
+    Set<String> omitted = new HashSet<>();
+    if (!schema.isWhole() || config.insertMode() == InsertMode.UPDATE) {
+      return omitted;
+    }
+    for (Column column : table.columns().values()) {
+      boolean marks =
+          config.deleteMode() instanceof DeleteMode.Soft soft
+              && soft.column().equals(column.name());
+      if (column.isRequired() && !marks && !keys.contains(column.name())) {
+        omitted.add(column.name());
+      }
+    }
+    for (RowField field : schema.fields()) {
+      schema.column(field, table).ifPresent(column -> omitted.remove(column.name()));
+    }
+    return omitted;
   }
 
   private static ColumnDefinition column(
@@ -125,10 +156,10 @@ record TableShape(List<ColumnDefinition> columns, List<String> primaryKey, Set<S
       }
       if (change instanceof TableChange.AddColumn add && untyped.contains(add.column().name())) {
         throw new BadRecordException(
-            ("field \"%s\" has no column in table %s, and no schema to add one from. What its value"
+            ("field \"%s\" has no column in the table, and no schema to add one from. What its value"
                     + " suggests is %s; correct the type and run it, or leave the field out with"
                     + " fields.exclude")
-                .formatted(add.column().name(), add.table(), sql(change)));
+                .formatted(add.column().name(), sql(change)));
       }
     }
   }
@@ -144,7 +175,7 @@ record TableShape(List<ColumnDefinition> columns, List<String> primaryKey, Set<S
     };
   }
 
-  private static List<String> keys(RowSchema schema, TableConfig config, TableId table) {
+  private static List<String> keys(RowSchema schema, TableConfig config) {
     if (config.conflict().keys().isPresent()) {
       return config.conflict().keys().get();
     }
@@ -158,15 +189,14 @@ record TableShape(List<ColumnDefinition> columns, List<String> primaryKey, Set<S
       }
       if (field.origin() == RowField.Origin.PRIMITIVE_KEY) {
         throw new BadRecordException(
-            ("table %s can't be created: the record key is a single value without a name; set"
-                    + " conflict.keys to the column that takes it")
-                .formatted(table));
+            "the table can't be created: the record key is a single value without a name; set"
+                + " conflict.keys to the column that takes it");
       }
     }
     if (keys.isEmpty() && config.conflict().constraint().isEmpty() && needsKey(config)) {
       throw new BadRecordException(
-          "table %s can't be created: the record has no key; set conflict.keys to fields of the value, or insert.mode=insert to append every record"
-              .formatted(table));
+          "the table can't be created: the record has no key; set conflict.keys to fields of the value,"
+              + " or insert.mode=insert to append every record");
     }
     return keys;
   }

@@ -217,10 +217,11 @@ public final class Targets {
     }
     TableShape shape =
         stored.isEmpty()
-            ? TableShape.create(schema, values, config, place.table())
+            ? TableShape.create(schema, values, config)
             : TableShape.follow(schema, values, config, stored.get(), keys(stored.get(), config));
     List<TableChange> changes =
-        TableEvolution.plan(place.table(), stored, shape.columns(), shape.primaryKey());
+        TableEvolution.plan(
+            place.table(), stored, shape.columns(), shape.primaryKey(), shape.omitted());
     shape.requireTyped(changes);
     return changes;
   }
@@ -253,7 +254,7 @@ public final class Targets {
   public static RowTarget target(Table table, TableConfig config) {
     return new RowTarget(
         WritePlans.resolve(table, config.writeOptions()),
-        new TypeMapper(config.timestampZone()),
+        new TypeMapper(config.timestampZone(), config.timestampUnits()),
         TargetOptions.of(config, table));
   }
 

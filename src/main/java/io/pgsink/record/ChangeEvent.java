@@ -27,7 +27,7 @@ public record ChangeEvent(SinkRecord record, Op op, Schema rowSchema, Object row
    * @throws BadRecordException when the record has no meaning as a row
    */
   public static ChangeEvent of(SinkRecord record, TableConfig config) {
-    Object value = record.value();
+    Object value = UnionBranch.value(record.value());
     if (value == null) {
       return tombstone(record, config);
     }
@@ -40,22 +40,17 @@ public record ChangeEvent(SinkRecord record, Op op, Schema rowSchema, Object row
     if (config.fields().valueColumn().isPresent()) {
       return upsert(record, value, null);
     }
-    throw new BadRecordException(
-        "the record value is a "
-            + kind(value)
-            + ", not a row; set value.converter to the format of the topic (for example"
-            + " org.apache.kafka.connect.json.JsonConverter), or value.column to store the value as"
-            + " it is");
+    throw Misread.value(value);
   }
 
   /** The record key. */
   public Object key() {
-    return record.key();
+    return UnionBranch.value(record.key());
   }
 
   /** The record key's schema, or null when it has none. */
   public Schema keySchema() {
-    return record.keySchema();
+    return UnionBranch.schema(record.key(), record.keySchema());
   }
 
   /**
@@ -94,6 +89,9 @@ public record ChangeEvent(SinkRecord record, Op op, Schema rowSchema, Object row
 
   private static ChangeEvent ofStruct(SinkRecord record, Struct value, TableConfig config) {
     Schema schema = value.schema();
+    if (config.fields().valueColumn().isEmpty()) {
+      Misread.check(value);
+    }
     if (Debezium.isEnvelope(schema)) {
       return ofEnvelope(record, value, config);
     }
@@ -106,6 +104,9 @@ public record ChangeEvent(SinkRecord record, Op op, Schema rowSchema, Object row
   }
 
   private static ChangeEvent ofMap(SinkRecord record, Map<?, ?> value, TableConfig config) {
+    if (config.fields().valueColumn().isEmpty()) {
+      Misread.check(record.key(), value);
+    }
     if (Debezium.isEnvelope(value)) {
       return ofEnvelope(record, value, config);
     }
@@ -167,10 +168,6 @@ public record ChangeEvent(SinkRecord record, Op op, Schema rowSchema, Object row
       return struct.schema();
     }
     return row == record.value() ? record.valueSchema() : null;
-  }
-
-  private static String kind(Object value) {
-    return value instanceof Iterable ? "list" : value.getClass().getSimpleName();
   }
 
   /** Never the values. */

@@ -18,6 +18,7 @@ public final class RowReader {
   private final RowValues row = new RowValues();
 
   private final Map<List<RowField>, RowSchema> schemas = new RecentlyUsed<>();
+  private final Map<List<RowField>, RowSchema> parts = new RecentlyUsed<>();
   private final Map<FieldReader, Joined> joined = new RecentlyUsed<>();
   private Joined last = new Joined(null, null, null, null);
 
@@ -54,7 +55,7 @@ public final class RowReader {
     rowReader.read(event.row(), row);
     metadata.read(row);
     if (row.hasAbsent()) {
-      RowSchema narrowed = schema.narrowed(row.absent(), this::intern);
+      RowSchema narrowed = schema.narrowed(row.absent(), this::part);
       return new RowChange(event.record(), event.op(), narrowed, row.present(), row.bytes());
     }
     return new RowChange(event.record(), event.op(), schema, row.take(), row.bytes());
@@ -76,6 +77,12 @@ public final class RowReader {
   }
 
   private RowSchema intern(List<RowField> fields) {
-    return schemas.computeIfAbsent(fields, RowSchema::new);
+    return schemas.computeIfAbsent(fields, RowSchema::whole);
+  }
+
+  private RowSchema part(List<RowField> fields) {
+    return RowSchema.describes(fields)
+        ? parts.computeIfAbsent(fields, RowSchema::part)
+        : intern(fields);
   }
 }

@@ -20,13 +20,46 @@ import java.util.function.Function;
  */
 public final class RowSchema {
   /** No fields: the row of a truncate. */
-  public static final RowSchema EMPTY = new RowSchema(List.of());
+  public static final RowSchema EMPTY = new RowSchema(List.of(), /* whole= */ true);
 
   private final List<RowField> fields;
+  private final boolean whole;
   private final Map<BitSet, RowSchema> narrowed = new RecentlyUsed<>();
 
-  RowSchema(List<RowField> fields) {
+  private RowSchema(List<RowField> fields, boolean whole) {
     this.fields = List.copyOf(fields);
+    this.whole = whole;
+  }
+
+  /** All the fields of a record. */
+  static RowSchema whole(List<RowField> fields) {
+    return new RowSchema(fields, /* whole= */ true);
+  }
+
+  /** The fields of a record of which some weren't sent. */
+  static RowSchema part(List<RowField> fields) {
+    return new RowSchema(fields, /* whole= */ false);
+  }
+
+  /** Whether the records have a key with at least one field, or a single value as key. */
+  public boolean hasKey() {
+    return fields.stream()
+        .anyMatch(
+            field -> field.origin() == Origin.KEY || field.origin() == Origin.PRIMITIVE_KEY);
+  }
+
+  /**
+   * Whether these are all the fields that such records have: a Struct's, and none of them left out
+   * because its value wasn't sent.
+   */
+  public boolean isWhole() {
+    return whole && describes(fields);
+  }
+
+  /** Whether a schema says what fields such records have. */
+  static boolean describes(List<RowField> fields) {
+    return fields.stream()
+        .anyMatch(field -> field.origin() == Origin.VALUE && field.schema() != null);
   }
 
   /** The fields, in the order of a row's values. */

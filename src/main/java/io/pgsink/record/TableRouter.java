@@ -9,11 +9,13 @@ import io.pgsink.config.TopicMapping;
 import io.pgsink.table.BadRecordException;
 import io.pgsink.table.EnvironmentException;
 import io.pgsink.table.TableId;
+import io.pgsink.table.TableName;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +31,7 @@ public final class TableRouter {
 
   private final SinkConfig config;
   private final Map<String, Route> routes = new HashMap<>();
-  private final Map<String, TableId> tables = new RecentlyUsed<>();
+  private final Map<TableId, TableId> tables = new RecentlyUsed<>();
   private final Map<TableId, String> firstTopics = new HashMap<>();
   private final Set<TableId> shared = new HashSet<>();
   private final SourceNames sources = new SourceNames();
@@ -75,64 +77,73 @@ public final class TableRouter {
     TableNaming naming = config.table(topic).naming();
     NameCase nameCase = naming.nameCase();
     for (TopicMapping mapping : naming.topicsToTables()) {
-      Optional<String> table = mapping.table(topic);
+      Optional<TableName> table = mapping.table(topic, nameCase);
       if (table.isPresent()) {
-        return new Route(topic, ofTopic(topic, nameCase.apply(table.get())), null, nameCase);
+        return new Route(topic, ofTopic(topic, table.get()), null, nameCase);
       }
     }
     NameFormat format = naming.format();
     if (!format.dependsOnTopicOnly()) {
       return new Route(topic, null, format, nameCase);
     }
-    StringBuilder name = new StringBuilder();
-    for (Part part : format.parts()) {
-      name.append(ofTopic(part, topic));
-    }
-    return new Route(topic, ofTopic(topic, nameCase.apply(name.toString())), null, nameCase);
+    TableName name = name(format, part -> ofTopic(part, topic), nameCase);
+    return new Route(topic, ofTopic(topic, name), null, nameCase);
   }
 
   private TableId byRecord(Route route, ChangeEvent event) {
-    StringBuilder text = new StringBuilder();
-    for (Part part : route.format.parts()) {
-      if (part instanceof Part.Source source) {
-        text.append(sources.name(event, source.field()));
-      } else if (part instanceof Part.Header header) {
-        text.append(HeaderNames.name(event.record(), header.name()));
-      } else if (part instanceof Part.Field field) {
-        text.append(ContentNames.field(event, field.of(), field.name()));
-      } else if (part instanceof Part.SchemaName) {
-        text.append(ContentNames.schemaName(event));
-      } else if (part instanceof Part.FullSchemaName) {
-        text.append(ContentNames.fullSchemaName(event));
-      } else {
-        text.append(ofTopic(part, event.record().topic()));
-      }
-    }
-    String name = route.nameCase.apply(text.toString());
-    TableId table = tables.get(name);
+    TableName name = name(route.format, part -> text(part, event), route.nameCase);
+    TableId given = name.id();
+    TableId table = tables.get(given);
     if (table == null) {
-      table = TableId.parse(name);
-      Optional<String> fault = fault(table, name);
+      Optional<String> fault = fault(name);
       if (fault.isPresent()) {
         throw new BadRecordException(
             "table.name.format=%s gives a table name that can't be used: %s"
                 .formatted(route.format, fault.get()));
       }
-      tables.put(name, table);
+      table = given;
+      tables.put(table, table);
     }
     return table;
   }
 
-  private static TableId ofTopic(String topic, String name) {
-    TableId table = TableId.parse(name);
-    Optional<String> fault = fault(table, name);
+  private String text(Part part, ChangeEvent event) {
+    if (part instanceof Part.Source source) {
+      return sources.name(event, source.field());
+    } else if (part instanceof Part.Header header) {
+      return HeaderNames.name(event.record(), header.name());
+    } else if (part instanceof Part.Field field) {
+      return ContentNames.field(event, field.of(), field.name());
+    } else if (part instanceof Part.SchemaName) {
+      return ContentNames.schemaName(event);
+    } else if (part instanceof Part.FullSchemaName) {
+      return ContentNames.fullSchemaName(event);
+    }
+    return ofTopic(part, event.record().topic());
+  }
+
+  private static TableName name(
+      NameFormat format, Function<Part, String> text, NameCase nameCase) {
+    TableName name = new TableName();
+    for (Part part : format.parts()) {
+      if (part instanceof Part.Quoted quoted) {
+        quoted.parts().forEach(inner -> name.appendQuoted(text.apply(inner)));
+      } else {
+        name.append(nameCase.apply(text.apply(part)));
+      }
+    }
+    return name;
+  }
+
+  private static TableId ofTopic(String topic, TableName name) {
+    Optional<String> fault = fault(name);
     if (fault.isPresent()) {
       throw new EnvironmentException(
           "topic \"%s\" has no usable table: %s; name its table in topics.to.tables or with"
                   .formatted(topic, fault.get())
               + " table.name.format");
     }
-    return table;
+    return name.id();
   }
 
   private static String ofTopic(Part part, String topic) {
@@ -160,9 +171,10 @@ public final class TableRouter {
     return segments[position];
   }
 
-  private static Optional<String> fault(TableId table, String text) {
-    boolean hasSchema = text.indexOf('.') >= 0;
-    Optional<String> ofSchema = hasSchema ? FieldNames.fault(table.schema()) : Optional.empty();
+  private static Optional<String> fault(TableName name) {
+    TableId table = name.id();
+    Optional<String> ofSchema =
+        name.hasSchema() ? FieldNames.fault(table.schema()) : Optional.empty();
     if (ofSchema.isPresent()) {
       return ofSchema.map(reason -> "its schema's name: " + reason);
     }

@@ -19,6 +19,12 @@ public final class BadRecordException extends RuntimeException {
     return new BadRecordException("column \"" + column + "\": " + getMessage());
   }
 
+  /** This refusal, with the column that it happened in and its type named in front. */
+  public BadRecordException inColumn(Column column) {
+    return new BadRecordException(
+        "column \"" + column.name() + "\" (" + column.type().sql() + "): " + getMessage());
+  }
+
   /** Refusals are values made on a hot path when a topic is full of poison: no stack trace. */
   @Override
   public synchronized Throwable fillInStackTrace() {

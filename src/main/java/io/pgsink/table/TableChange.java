@@ -37,7 +37,7 @@ public sealed interface TableChange {
   record WidenColumn(TableId table, String column, String from, String to) implements TableChange {}
 
   /**
-   * A field became optional.
+   * A field became optional, or is gone.
    *
    * @param table the table
    * @param column the column's name

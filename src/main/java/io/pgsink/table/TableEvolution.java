@@ -32,6 +32,20 @@ public final class TableEvolution {
    */
   public static List<TableChange> plan(
       TableId id, Optional<Table> table, List<ColumnDefinition> columns, List<String> primaryKey) {
+    return plan(id, table, columns, primaryKey, Set.of());
+  }
+
+  /**
+   * The same for records that have no more what some columns of a table that exists require.
+   *
+   * @param omitted the names of those columns
+   */
+  public static List<TableChange> plan(
+      TableId id,
+      Optional<Table> table,
+      List<ColumnDefinition> columns,
+      List<String> primaryKey,
+      Set<String> omitted) {
     if (table.isEmpty()) {
       columns.forEach(column -> checkName(column.name()));
       return List.of(new TableChange.CreateTable(id, columns, primaryKey));
@@ -44,6 +58,11 @@ public final class TableEvolution {
       } else {
         checkName(wanted.name());
         changes.add(new TableChange.AddColumn(id, addable(wanted)));
+      }
+    }
+    for (Column column : table.get().columns().values()) {
+      if (omitted.contains(column.name())) {
+        dropNotNull(table.get(), column, changes);
       }
     }
     if (!changes.isEmpty() && !canAlter(table.get())) {
@@ -63,10 +82,16 @@ public final class TableEvolution {
                 changes.add(
                     new TableChange.WidenColumn(
                         table.id(), stored.name(), stored.type().sql(), type)));
+    if (!wanted.notNull()) {
+      dropNotNull(table, stored, changes);
+    }
+  }
+
+  private static void dropNotNull(Table table, Column stored, List<TableChange> changes) {
     boolean identity = stored.origin() != Column.Origin.PLAIN;
     boolean key =
         table.primaryKey().map(index -> index.columns().contains(stored.name())).orElse(false);
-    if (stored.notNull() && !wanted.notNull() && !identity && !key) {
+    if (stored.notNull() && !identity && !key) {
       changes.add(new TableChange.DropNotNull(table.id(), stored.name()));
     }
   }

@@ -75,7 +75,12 @@ final class ArrayText {
         } else if (dimension < depth && value instanceof List<?> inner) {
           append(inner, dimension + 1, out);
         } else {
-          Literals.quote(elements.of(value), out);
+          String text = elements.of(value);
+          if (text == null) {
+            out.append("NULL");
+          } else {
+            Literals.quote(text, out);
+          }
         }
         separator = delimiter;
       }

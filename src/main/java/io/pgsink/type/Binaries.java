@@ -84,6 +84,15 @@ final class Binaries {
     return bytes;
   }
 
+  /** The bytes of a text in base64, as JSON carries them. */
+  static byte[] base64(String text) {
+    try {
+      return Base64.getDecoder().decode(text);
+    } catch (IllegalArgumentException e) {
+      throw new BadRecordException("the text is no base64");
+    }
+  }
+
   private static byte[] decode(String text, PgType type) {
     try {
       return text.startsWith("\\x")

@@ -1,5 +1,7 @@
 package io.pgsink.type;
 
+import io.pgsink.table.BadRecordException;
+
 /**
  * The proleptic Gregorian calendar by plain arithmetic, for years that LocalDate would also take
  * but without its objects. Years are astronomical: 0 is 1 BC.
@@ -15,8 +17,8 @@ record CivilDate(long year, int month, int day) {
 
   /** Days since 1970-01-01; a date that does not exist is refused. */
   static long epochDay(long year, int month, int day) {
-    if (month < 1 || month > 12 || day < 1 || day > monthDays(year, month)) {
-      throw IsoText.invalid();
+    if (!exists(year, month, day)) {
+      throw new BadRecordException("there is no such date");
     }
     // the year starts in March, so that the leap day is its last
     long shifted = month <= 2 ? year - 1 : year;
@@ -25,6 +27,10 @@ record CivilDate(long year, int month, int day) {
     long dayOfYear = (153L * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
     long dayOfCycle = yearOfCycle * 365 + yearOfCycle / 4 - yearOfCycle / 100 + dayOfYear;
     return cycle * CYCLE + dayOfCycle - SHIFT;
+  }
+
+  static boolean exists(long year, long month, long day) {
+    return month >= 1 && month <= 12 && day >= 1 && day <= monthDays(year, (int) month);
   }
 
   private static int monthDays(long year, int month) {
@@ -55,6 +61,14 @@ record CivilDate(long year, int month, int day) {
     twoDigits(month, out);
     out.append('-');
     twoDigits(day, out);
+  }
+
+  static BadRecordException timeOfDay() {
+    return new BadRecordException("the value has a time of day, which a date can't hold");
+  }
+
+  static BadRecordException leapSecond() {
+    return new BadRecordException("the time is a leap second, which PostgreSQL can't hold");
   }
 
   static void twoDigits(long number, StringBuilder out) {

@@ -3,7 +3,11 @@ package io.pgsink.type;
 import io.pgsink.table.BadRecordException;
 import io.pgsink.table.ColumnDefinition;
 import io.pgsink.table.DdlSql;
-import java.math.BigDecimal;
+import io.pgsink.table.DeclaredType;
+import io.pgsink.table.PgType;
+import io.pgsink.table.WireType;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,6 +16,17 @@ import org.apache.kafka.connect.data.Schema;
 
 /** Columns for fields, where tables are created or extended. */
 final class ColumnDefinitions {
+  /** The type of a point in time. */
+  static final String INSTANT = "timestamp with time zone";
+
+  /** What Debezium's intervals look like, in numbers that PostgreSQL can hold. */
+  private static final String ISO_DURATION =
+      "P(?=.)(-?\\d{1,6}Y)?(-?\\d{1,7}M)?(-?\\d{1,8}D)?(T(?=.)(-?\\d{1,8}H)?(-?\\d{1,8}M)?(-?\\d{1,8}(\\.\\d{1,9})?S)?)?";
+
+  private static final Set<String> INTEGERS = Set.of("smallint", "integer", "bigint");
+  private static final Set<String> NUMBERS =
+      Set.of("smallint", "integer", "bigint", "numeric", "real", "double precision");
+
   /**
    * Where Debezium writes the source's own type when it is told to (column.propagate.source.type).
    */
@@ -58,11 +73,12 @@ final class ColumnDefinitions {
           "oid",
           "pg_lsn");
 
-  /** What Debezium's names on strings, lists and structs ask for. */
+  /** What semantic names on strings, lists and structs ask for. */
   private static final Map<String, String> NAMED =
       Map.ofEntries(
           Map.entry("io.debezium.time.ZonedTime", "time with time zone"),
-          Map.entry("io.debezium.time.ZonedTimestamp", "timestamp with time zone"),
+          Map.entry("io.debezium.time.ZonedTimestamp", INSTANT),
+          Map.entry("io.confluent.connect.jdbc.data.ZonedTimestamp", INSTANT),
           Map.entry("io.debezium.time.Interval", "interval"),
           Map.entry("io.debezium.data.Uuid", "uuid"),
           Map.entry("io.debezium.data.Xml", "xml"),
@@ -70,33 +86,41 @@ final class ColumnDefinitions {
 
   private ColumnDefinitions() {}
 
-  static ColumnDefinition define(String name, Schema schema) {
-    Optional<String> defaultSql = defaultSql(schema);
+  /**
+   * The column of a type for a field of a schema.
+   *
+   * @param texts how the schema's default becomes the text that PostgreSQL reads
+   */
+  static ColumnDefinition define(String name, Schema schema, String type, TextForms texts) {
     return new ColumnDefinition(
-        name, type(schema), !schema.isOptional(), defaultSql, comment(schema));
+        name, type, !schema.isOptional(), defaultSql(schema, type, texts), comment(schema));
   }
 
-  static ColumnDefinition defineKey(String name, Schema schema) {
-    return new ColumnDefinition(name, type(schema), true, Optional.empty(), comment(schema));
+  static ColumnDefinition defineKey(String name, Schema schema, String type) {
+    return new ColumnDefinition(name, type, true, Optional.empty(), comment(schema));
   }
 
-  static ColumnDefinition suggest(String name, Object value, boolean key) {
-    String type =
-        value == null
-            ? "text"
-            : switch (Meaning.of(value)) {
-              case BOOLEAN -> "boolean";
-              case INTEGER -> "bigint";
-              case FLOAT, DOUBLE, DECIMAL -> "numeric";
-              case BYTES -> "bytea";
-              case INSTANT -> "timestamp with time zone";
-              case LIST, MAP, STRUCT -> "jsonb";
-              default -> "text";
-            };
+  static ColumnDefinition suggest(String name, String type, boolean key) {
     return new ColumnDefinition(name, type, key, Optional.empty(), Optional.empty());
   }
 
-  private static String type(Schema schema) {
+  /** The type that a schemaless value suggests. */
+  static String type(Object value) {
+    return value == null
+        ? "text"
+        : switch (Meaning.of(value)) {
+          case BOOLEAN -> "boolean";
+          case INTEGER -> "bigint";
+          case FLOAT, DOUBLE, DECIMAL -> "numeric";
+          case BYTES -> "bytea";
+          case INSTANT -> INSTANT;
+          case LIST, MAP, STRUCT -> "jsonb";
+          default -> "text";
+        };
+  }
+
+  /** The type for a schema's values. */
+  static String type(Schema schema) {
     Optional<String> source = sourceType(schema);
     if (source.isPresent()) {
       return source.get();
@@ -150,11 +174,15 @@ final class ColumnDefinitions {
       case TEXT, ENUM_SET -> "text";
       case BYTES -> "bytea";
       case YEAR -> "integer";
-      case DATE, EPOCH_DAYS, ISO_DATE -> "date";
-      case TIME, TIME_MILLIS, TIME_MICROS, TIME_NANOS, ISO_TIME -> "time without time zone";
-      case INSTANT -> "timestamp with time zone";
-      case LOCAL_MILLIS, LOCAL_MICROS, LOCAL_NANOS, ISO_TIMESTAMP -> "timestamp without time zone";
-      case DURATION_MICROS, DURATION_NANOS -> "interval";
+      case DATE, EPOCH_DAYS, ISO_DATE, STRUCTURED_DATE -> "date";
+      case TIME, TIME_MILLIS, TIME_MICROS, TIME_NANOS, ISO_TIME, STRUCTURED_TIME ->
+          "time without time zone";
+      case STRUCTURED_ZONED_TIME -> "time with time zone";
+      case INSTANT, STRUCTURED_ZONED_TIMESTAMP -> INSTANT;
+      case LOCAL_MILLIS, LOCAL_MICROS, LOCAL_NANOS, ISO_TIMESTAMP, STRUCTURED_TIMESTAMP ->
+          "timestamp without time zone";
+      case DURATION_MICROS, DURATION_NANOS, STRUCTURED_DURATION -> "interval";
+      case UNION -> union(schema);
       case BITS -> "bit varying";
       case POINT -> "point";
       case LIST -> list(schema.valueSchema());
@@ -188,25 +216,65 @@ final class ColumnDefinitions {
     };
   }
 
-  /** A default as a literal; only of types whose literal needs no more than quotes. */
-  private static Optional<String> defaultSql(Schema schema) {
+  /** A default as a quoted literal, read by the column's type. */
+  private static Optional<String> defaultSql(Schema schema, String type, TextForms texts) {
     Object value = schema.defaultValue();
     if (value == null) {
       return Optional.empty();
     }
-    return switch (Meaning.of(schema)) {
-      case BOOLEAN, INTEGER -> Optional.of(value.toString());
-      case DECIMAL -> Optional.of(((BigDecimal) value).toPlainString());
-      case DOUBLE, FLOAT -> Optional.of("'" + value + "'");
-      case TEXT -> schema.name() == null ? Optional.of(literal((String) value)) : Optional.empty();
-      default -> Optional.empty();
+    PgType column = DeclaredType.parse(type).orElseThrow().type();
+    String text;
+    try {
+      text = texts.form(schema, column).of(value);
+    } catch (BadRecordException refused) {
+      return Optional.empty();
+    }
+    return text == null || !isSafe(Meaning.of(schema), column, text)
+        ? Optional.empty()
+        : Optional.of(literal(text));
+  }
+
+  /**
+   * Whether PostgreSQL reads a default's text for sure. What nobody has looked at must not make the
+   * statement fail that makes the table.
+   */
+  private static boolean isSafe(Meaning meaning, PgType column, String text) {
+    boolean asItCame =
+        meaning == Meaning.TEXT || meaning == Meaning.BYTES || meaning == Meaning.JSON;
+    if (!asItCame || column.wire() != WireType.TEXT) {
+      return true;
+    }
+    return switch (column.name()) {
+      case "text", "varchar", "bpchar" -> true;
+      case "json", "jsonb" -> JsonCheck.isDocument(text);
+      case "interval" -> text.matches(ISO_DURATION);
+      default -> false;
     };
   }
 
-  /** NUL can't be written in SQL. */
+  /** The type of a union: what its branches have in common, or else text or a document. */
+  private static String union(Schema schema) {
+    Set<String> types = new LinkedHashSet<>();
+    schema.fields().forEach(branch -> types.add(type(branch.schema())));
+    if (types.size() == 1) {
+      return types.iterator().next();
+    }
+    if (INTEGERS.containsAll(types)) {
+      return types.contains("bigint") ? "bigint" : "integer";
+    }
+    if (NUMBERS.containsAll(types)) {
+      return "numeric";
+    }
+    return types.isEmpty() || types.contains("jsonb") || types.contains("bytea") ? "jsonb" : "text";
+  }
+
+  /** NUL can't be written in SQL, half a surrogate pair not in UTF-8. */
   private static String literal(String text) {
     if (hasNul(text)) {
       throw new BadRecordException("the field's default holds a NUL character");
+    }
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      throw new BadRecordException("the field's default holds half of a surrogate pair");
     }
     return DdlSql.literal(text);
   }

@@ -65,8 +65,9 @@ final class CompositeText {
       char separator = '(';
       for (int i = 0; i < values.length; i++) {
         out.append(separator);
-        if (values[i] != null) {
-          Literals.quote(attributes[i].of(values[i]), out);
+        String text = values[i] == null ? null : attributes[i].of(values[i]);
+        if (text != null) {
+          Literals.quote(text, out);
         }
         separator = ',';
       }

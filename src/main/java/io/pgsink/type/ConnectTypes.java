@@ -1,5 +1,6 @@
 package io.pgsink.type;
 
+import io.pgsink.table.UnionNames;
 import org.apache.kafka.connect.data.Date;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
@@ -13,15 +14,20 @@ final class ConnectTypes {
   /** What the schema's name says, or null where it says nothing to us: then its type decides. */
   static Meaning named(Schema schema) {
     String name = schema.name();
-    Meaning meaning =
-        switch (name) {
-          case Decimal.LOGICAL_NAME -> Meaning.DECIMAL;
-          case Date.LOGICAL_NAME -> Meaning.DATE;
-          case Time.LOGICAL_NAME -> Meaning.TIME;
-          case Timestamp.LOGICAL_NAME -> Meaning.INSTANT;
-          default -> null;
-        };
-    return meaning == null ? DebeziumTypes.named(schema) : meaning;
+    boolean struct = schema.type() == Schema.Type.STRUCT;
+    if (struct && UnionNames.isUnion(name, schema.parameters())) {
+      return Meaning.UNION;
+    }
+    if (name == null) {
+      return null;
+    }
+    return switch (name) {
+      case Decimal.LOGICAL_NAME -> Meaning.DECIMAL;
+      case Date.LOGICAL_NAME -> Meaning.DATE;
+      case Time.LOGICAL_NAME -> Meaning.TIME;
+      case Timestamp.LOGICAL_NAME -> Meaning.INSTANT;
+      default -> SemanticTypes.named(schema);
+    };
   }
 
   static Meaning plain(Schema.Type type) {

@@ -8,7 +8,6 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.function.Function;
-import org.apache.kafka.connect.data.Struct;
 
 /** Reads values for {@code numeric}, exactly. */
 final class Decimals {
@@ -46,7 +45,7 @@ final class Decimals {
       case TEXT ->
           (value, out) -> {
             String text = (String) value;
-            double special = Numbers.special(text);
+            double special = SpecialNumbers.of(text);
             if (special != 0) {
               NumericEncoder.addSpecial(special, out);
             } else {
@@ -72,7 +71,7 @@ final class Decimals {
       case TEXT ->
           value -> {
             String text = (String) value;
-            double special = Numbers.special(text);
+            double special = SpecialNumbers.of(text);
             return special != 0 ? String.valueOf(special) : plain(parse(text, type));
           };
       default -> {
@@ -94,7 +93,7 @@ final class Decimals {
             return decimal(value);
           };
       case TEXT -> value -> parse((String) value, type);
-      case VARIABLE_DECIMAL -> value -> variable((Struct) value);
+      case VARIABLE_DECIMAL, MAP -> Decimals::variable;
       default -> throw Refusals.unsuitable(meaning, type);
     };
   }
@@ -131,19 +130,25 @@ final class Decimals {
     return BigDecimal.valueOf(((Number) value).longValue());
   }
 
-  private static BigDecimal variable(Struct struct) {
+  /** A Struct, or the Map that JSON makes of it. */
+  private static BigDecimal variable(Object value) {
+    Object scale = Structs.member(value, "scale");
+    Object unscaled = Structs.member(value, "value");
     boolean typed =
-        Structs.value(struct, "scale") instanceof Integer
-            && (Structs.value(struct, "value") instanceof byte[]
-                || Structs.value(struct, "value") instanceof ByteBuffer);
+        (scale instanceof Integer || scale instanceof Long)
+            && ((Number) scale).longValue() == ((Number) scale).intValue()
+            && (unscaled instanceof byte[]
+                || unscaled instanceof ByteBuffer
+                || unscaled instanceof String);
     if (!typed) {
       throw new BadRecordException("a VariableScaleDecimal needs an integer scale and a value");
     }
-    byte[] unscaled = Binaries.bytes(Structs.value(struct, "value"));
-    if (unscaled.length == 0) {
+    byte[] bytes =
+        unscaled instanceof String text ? Binaries.base64(text) : Binaries.bytes(unscaled);
+    if (bytes.length == 0) {
       throw new BadRecordException("the value of a VariableScaleDecimal is empty");
     }
-    return new BigDecimal(new BigInteger(unscaled), (Integer) Structs.value(struct, "scale"));
+    return new BigDecimal(new BigInteger(bytes), ((Number) scale).intValue());
   }
 
   private static String plain(BigDecimal decimal) {

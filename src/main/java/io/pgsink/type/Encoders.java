@@ -4,9 +4,12 @@ import io.pgsink.columnar.Encoder;
 import io.pgsink.columnar.TemporalEncoders;
 import io.pgsink.table.PgType;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
+import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 
 /** Makes the encoder of a column: what its values mean and its type decide, once. */
@@ -14,9 +17,14 @@ final class Encoders {
   private final Temporals temporals;
   private final TextForms texts;
 
-  Encoders(ZoneId timestampZone) {
-    this.temporals = new Temporals(new WallClock(timestampZone));
-    this.texts = new TextForms(temporals, new WallClock(timestampZone));
+  /**
+   * Encoders by a zone and a unit.
+   *
+   * @param unit what whole numbers count in date and time columns, or empty for the usual
+   */
+  Encoders(ZoneId timestampZone, Optional<ChronoUnit> unit) {
+    this.temporals = new Temporals(new WallClock(timestampZone), unit);
+    this.texts = new TextForms(temporals);
   }
 
   Temporals temporals() {
@@ -29,10 +37,24 @@ final class Encoders {
 
   Encoder encoder(Schema schema, PgType type) {
     if (schema != null) {
-      return encoder(Meaning.of(schema), schema, type);
+      return Unions.isUnwrapped(schema, type)
+          ? union(schema, type)
+          : encoder(Meaning.of(schema), schema, type);
     }
     Schemaless<Encoder> encoders = new Schemaless<>(meaning -> encoder(meaning, null, type));
     return (value, out) -> encoders.of(value).encode(value, out);
+  }
+
+  private Encoder union(Schema schema, PgType type) {
+    Unions<Encoder> branches = Unions.resolve(schema, branch -> encoder(branch, type));
+    return (union, out) -> {
+      Field set = Unions.set(union);
+      if (set == null) {
+        out.addNull();
+      } else {
+        branches.of(set).encode(Unions.value(union, set), out);
+      }
+    };
   }
 
   private Encoder encoder(Meaning meaning, Schema schema, PgType type) {

@@ -4,7 +4,6 @@ import io.pgsink.table.BadRecordException;
 import io.pgsink.table.PgType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
@@ -64,7 +63,7 @@ final class GeometryText {
   }
 
   private static String ewkb(Object wkb, Object srid) {
-    byte[] bytes = wkb instanceof String text ? base64(text) : wkbBytes(wkb);
+    byte[] bytes = wkb instanceof String text ? Binaries.base64(text) : wkbBytes(wkb);
     if (bytes.length < 5) {
       throw new BadRecordException("a geometry's wkb is too short");
     }
@@ -85,13 +84,5 @@ final class GeometryText {
       return Binaries.bytes(wkb);
     }
     throw new BadRecordException("a geometry needs its wkb");
-  }
-
-  private static byte[] base64(String text) {
-    try {
-      return Base64.getDecoder().decode(text);
-    } catch (IllegalArgumentException e) {
-      throw new BadRecordException("a geometry's wkb is no base64");
-    }
   }
 }

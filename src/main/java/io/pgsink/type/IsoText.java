@@ -2,16 +2,20 @@ package io.pgsink.type;
 
 import io.pgsink.columnar.TemporalEncoders;
 import io.pgsink.table.BadRecordException;
+import java.time.zone.ZoneRules;
+import java.util.Locale;
 
 /**
- * Reads dates and times in ISO 8601 and as PostgreSQL prints them:
+ * Reads dates and times in ISO 8601, as PostgreSQL prints them, and in the other forms that
+ * PostgreSQL reads and that have one meaning only:
  *
  * <pre>
- *   [+|-]YYYY-MM-DD[Z][ BC]
- *   HH:MM[:SS[.fraction]][offset]
- *   date(T|space)time[offset][ BC]
- *   infinity, -infinity           for dates and timestamps
- *   offset: Z or (+|-)HH[[:]MM[[:]SS]]
+ *   [+|-]YYYY-M[M]-D[D]                  or with slashes
+ *   H[H]:MM[:SS[.fraction]] [AM|PM]
+ *   date(T|space)time
+ *   behind them, in any order: an offset or the name of a zone, and BC or AD
+ *   infinity, -infinity                  for dates and timestamps
+ *   offset: Z or (+|-)H[H][[:]MM[[:]SS]]
  * </pre>
  *
  * <p>The calendar is proleptic Gregorian; a signed year is astronomical (0 is 1 BC). Digits beyond
@@ -20,56 +24,38 @@ import io.pgsink.table.BadRecordException;
  */
 final class IsoText {
   private static final long SECOND_MICROS = 1_000_000L;
-  private static final long MAX_OFFSET_SECONDS = 15 * 3600 + 59 * 60 + 59;
-
-  /** More days overflow a long of microseconds; the time of the last day still fits. */
-  private static final long MAX_DAYS = Long.MAX_VALUE / TemporalEncoders.DAY_MICROS - 1;
 
   private final String text;
   private int position;
-  private long day;
-  private long micros;
+  private long year;
+  private int month;
+  private int dayOfMonth;
+  private boolean signed;
+  private boolean hasEra;
+  private long hour;
+  private long rest;
+  private boolean hasTime;
+  private boolean hasHalf;
   private boolean hasOffset;
   private long offset;
+  private ZoneRules zone;
 
   private IsoText(String text) {
     this.text = text;
   }
 
-  /**
-   * A point in time by the text's own clock.
-   *
-   * @param local micros since 2000-01-01 00:00, since midnight for a time of day, or infinity
-   * @param hasOffset whether the text has an offset
-   * @param offset micros that the clock is ahead of UTC, 0 without an offset
-   */
-  record Reading(long local, boolean hasOffset, long offset) {
-    long instant() {
-      return local - offset;
-    }
-
-    /** What Debezium's ISO types mean, which mark a clock without zone with Z. */
-    long withoutZone() {
-      if (offset != 0) {
-        throw invalid();
-      }
-      return local;
-    }
-  }
-
   /** Reads a timestamp; a date alone means its midnight. */
-  static Reading timestamp(String text) {
+  static ClockReading timestamp(String text) {
     long infinity = infinity(text);
     if (infinity != 0) {
-      return new Reading(infinity, false, 0);
+      return ClockReading.local(infinity);
     }
     IsoText iso = new IsoText(text);
     iso.dateAndTime();
-    long day = iso.day - TemporalEncoders.EPOCH_DAYS;
-    if (Math.abs(day) > MAX_DAYS) {
-      TemporalEncoders.requireTimestamp(Long.MAX_VALUE);
-    }
-    return new Reading(day * TemporalEncoders.DAY_MICROS + iso.micros, iso.hasOffset, iso.offset);
+    long local = ClockReading.micros(iso.day(), iso.micros());
+    return iso.zone == null
+        ? new ClockReading(local, iso.hasOffset, iso.offset)
+        : ClockReading.in(iso.zone, local);
   }
 
   /** Reads a date as days since 1970-01-01, or infinity; a time of day must be midnight. */
@@ -80,73 +66,80 @@ final class IsoText {
     }
     IsoText iso = new IsoText(text);
     iso.dateAndTime();
-    if (iso.micros != 0) {
-      throw Temporals.timeOfDay();
+    if (iso.micros() != 0) {
+      throw CivilDate.timeOfDay();
     }
-    return iso.day;
+    return iso.day();
   }
 
-  /** Reads a time of day. */
-  static Reading time(String text) {
+  /** Reads a time of day. The name of a zone whose clock changes says nothing without a date. */
+  static ClockReading time(String text) {
     IsoText iso = new IsoText(text);
-    iso.time();
-    iso.offset();
-    iso.end();
-    return new Reading(iso.micros, iso.hasOffset, iso.offset);
+    iso.spaces();
+    iso.timeOfDay();
+    iso.suffixes();
+    if (iso.hasEra || iso.zone != null && !iso.zone.isFixedOffset()) {
+      throw invalid();
+    }
+    return iso.zone == null
+        ? new ClockReading(iso.micros(), iso.hasOffset, iso.offset)
+        : new ClockReading(iso.micros(), true, ClockReading.in(iso.zone, 0).offset());
   }
 
   private static long infinity(String text) {
-    return switch (text) {
-      case "infinity", "Infinity" -> TemporalEncoders.INFINITY;
-      case "-infinity", "-Infinity" -> -TemporalEncoders.INFINITY;
+    // no date ends in a letter as this word does
+    if (!text.endsWith("y") && !text.endsWith("Y")) {
+      return 0;
+    }
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "infinity", "+infinity" -> TemporalEncoders.INFINITY;
+      case "-infinity" -> -TemporalEncoders.INFINITY;
       default -> 0;
     };
   }
 
   private void dateAndTime() {
+    spaces();
     char sign = peek();
-    boolean signed = sign == '-' || sign == '+';
+    signed = sign == '-' || sign == '+';
     if (signed) {
       position++;
     }
-    long year = year();
-    expect('-');
-    int month = twoDigits();
-    expect('-');
-    int dayOfMonth = twoDigits();
-    char separator = peek();
-    if (separator == 'T' || separator == 't' || separator == ' ' && isDigit(at(position + 1))) {
-      position++;
-      time();
-      offset();
-    } else if (separator == 'Z') {
-      offset();
-    }
-    if (!signed && text.startsWith(" BC", position)) {
-      position += 3;
-      year = 1 - year;
-    }
-    end();
+    readYear();
     if (sign == '-') {
       year = -year;
     }
-    day = CivilDate.epochDay(year, month, dayOfMonth);
+    char separator = peek() == '/' ? '/' : '-';
+    expect(separator);
+    month = oneOrTwoDigits();
+    expect(separator);
+    dayOfMonth = oneOrTwoDigits();
+    char next = peek();
+    if (next == 'T' || next == 't') {
+      position++;
+      timeOfDay();
+    } else {
+      spaces();
+      if (isDigit(peek()) && position > 0 && text.charAt(position - 1) == ' ') {
+        timeOfDay();
+      }
+    }
+    suffixes();
   }
 
-  private long year() {
+  private void readYear() {
     int from = position;
-    long year = 0;
     while (isDigit(peek()) && position - from < 7) {
       year = year * 10 + text.charAt(position++) - '0';
     }
     if (position - from < 4) {
       throw invalid();
     }
-    return year;
   }
 
-  private void time() {
-    int hour = twoDigits();
+  private void timeOfDay() {
+    hasTime = true;
+    hour = oneOrTwoDigits();
     expect(':');
     int minute = twoDigits();
     int second = 0;
@@ -159,13 +152,13 @@ final class IsoText {
         fraction = fraction();
       }
     }
-    micros = ((hour * 60L + minute) * 60 + second) * SECOND_MICROS + fraction;
     if (second == 60) {
-      throw new BadRecordException("the time is a leap second, which PostgreSQL can't hold");
+      throw CivilDate.leapSecond();
     }
-    if (minute > 59 || second > 60 || micros > TemporalEncoders.DAY_MICROS) {
+    if (minute > 59 || second > 59) {
       throw invalid();
     }
+    rest = (minute * 60L + second) * SECOND_MICROS + fraction;
   }
 
   private long fraction() {
@@ -187,26 +180,32 @@ final class IsoText {
     return fraction;
   }
 
+  /** What follows dates and times, up to the end. */
+  private void suffixes() {
+    for (spaces(); position < text.length(); spaces()) {
+      char c = peek();
+      if (c == '+' || c == '-') {
+        offset();
+      } else if (isLetter(c)) {
+        word();
+      } else {
+        throw invalid();
+      }
+    }
+  }
+
   private void offset() {
-    char sign = peek();
-    if (sign == 'Z' || sign == 'z') {
-      position++;
-      hasOffset = true;
-      return;
-    }
-    if (sign != '+' && sign != '-') {
-      return;
-    }
+    boolean ahead = peek() == '+';
     position++;
-    hasOffset = true;
-    int hours = twoDigits();
+    long hours = oneOrTwoDigits();
     int minutes = offsetPart();
     int seconds = offsetPart();
     long total = (hours * 60L + minutes) * 60 + seconds;
-    if (minutes > 59 || seconds > 59 || total > MAX_OFFSET_SECONDS) {
+    if (!hasTime || minutes > 59 || seconds > 59 || total > ClockReading.MAX_OFFSET_SECONDS) {
       throw invalid();
     }
-    offset = (sign == '-' ? -total : total) * SECOND_MICROS;
+    zoned();
+    offset = (ahead ? total : -total) * SECOND_MICROS;
   }
 
   private int offsetPart() {
@@ -217,14 +216,88 @@ final class IsoText {
     return isDigit(peek()) ? twoDigits() : 0;
   }
 
-  private int twoDigits() {
-    char tens = at(position);
-    char ones = at(position + 1);
-    if (!isDigit(tens) || !isDigit(ones)) {
+  private void word() {
+    int from = position;
+    while (isLetter(peek())) {
+      position++;
+    }
+    String word = text.substring(from, position);
+    switch (word.toUpperCase(Locale.ROOT)) {
+      case "Z" -> zoned();
+      case "BC", "AD" -> era(word);
+      case "AM", "PM" -> {
+        // PostgreSQL would drop an offset behind it without a word
+        if (peek() == '-') {
+          throw invalid();
+        }
+        half(word);
+      }
+      default -> {
+        while (isLetter(peek()) || isDigit(peek()) || "_/+-".indexOf(peek()) >= 0) {
+          position++;
+        }
+        zoned();
+        zone = ZoneNames.rules(text.substring(from, position)).orElseThrow(IsoText::invalid);
+      }
+    }
+  }
+
+  private void zoned() {
+    if (hasOffset) {
       throw invalid();
     }
-    position += 2;
-    return (tens - '0') * 10 + ones - '0';
+    hasOffset = true;
+  }
+
+  private void era(String word) {
+    if (hasEra || signed || year == 0) {
+      throw invalid();
+    }
+    hasEra = true;
+    if (word.charAt(0) == 'B' || word.charAt(0) == 'b') {
+      year = 1 - year;
+    }
+  }
+
+  private void half(String word) {
+    if (hasHalf || !hasTime || hour == 0 || hour > 12) {
+      throw invalid();
+    }
+    hasHalf = true;
+    boolean afternoon = word.charAt(0) == 'P' || word.charAt(0) == 'p';
+    hour = hour % 12 + (afternoon ? 12 : 0);
+  }
+
+  private long day() {
+    if (!CivilDate.exists(year, month, dayOfMonth)) {
+      throw invalid();
+    }
+    return CivilDate.epochDay(year, month, dayOfMonth);
+  }
+
+  private long micros() {
+    long micros = hour * 3600 * SECOND_MICROS + rest;
+    if (micros > TemporalEncoders.DAY_MICROS) {
+      throw invalid();
+    }
+    return micros;
+  }
+
+  private int oneOrTwoDigits() {
+    return isDigit(at(position + 1)) ? twoDigits() : digit();
+  }
+
+  private int twoDigits() {
+    return digit() * 10 + digit();
+  }
+
+  private int digit() {
+    char c = peek();
+    if (!isDigit(c)) {
+      throw invalid();
+    }
+    position++;
+    return c - '0';
   }
 
   private void expect(char expected) {
@@ -234,9 +307,9 @@ final class IsoText {
     position++;
   }
 
-  private void end() {
-    if (position != text.length()) {
-      throw invalid();
+  private void spaces() {
+    while (peek() == ' ') {
+      position++;
     }
   }
 
@@ -252,7 +325,11 @@ final class IsoText {
     return c >= '0' && c <= '9';
   }
 
-  static BadRecordException invalid() {
+  private static boolean isLetter(char c) {
+    return (c | 32) >= 'a' && (c | 32) <= 'z';
+  }
+
+  private static BadRecordException invalid() {
     return new BadRecordException("the text is no date or time in ISO 8601");
   }
 }

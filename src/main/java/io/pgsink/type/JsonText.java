@@ -63,8 +63,22 @@ final class JsonText {
           LOCAL_MICROS,
           LOCAL_NANOS,
           DURATION_MICROS,
-          DURATION_NANOS ->
+          DURATION_NANOS,
+          STRUCTURED_DATE,
+          STRUCTURED_TIME,
+          STRUCTURED_TIMESTAMP,
+          STRUCTURED_ZONED_TIME,
+          STRUCTURED_ZONED_TIMESTAMP,
+          STRUCTURED_DURATION ->
           quote(plain.text(meaning, schema, value), out);
+      case UNION -> {
+        Field set = Unions.set(value);
+        append(
+            set == null ? schema : set.schema(),
+            set == null ? null : Unions.value(value, set),
+            depth + 1,
+            out);
+      }
       case LIST -> appendList(schema, (List<?>) value, depth, out);
       case MAP -> appendMap(schema, (Map<?, ?>) value, depth, out);
       case STRUCT, POINT, GEOMETRY, SPARSE_VECTOR -> appendStruct((Struct) value, depth, out);

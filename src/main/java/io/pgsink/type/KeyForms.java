@@ -1,6 +1,7 @@
 package io.pgsink.type;
 
 import io.pgsink.columnar.TemporalEncoders;
+import io.pgsink.table.BadRecordException;
 import io.pgsink.table.Column;
 import io.pgsink.table.PgType;
 import io.pgsink.table.WireType;
@@ -12,6 +13,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
+import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 
 /** Canonical forms of keys, and the order of values, as the database sees them after assignment. */
@@ -54,11 +56,26 @@ final class KeyForms {
 
   Function<Object, Object> canonical(Schema schema, PgType type) {
     if (schema != null) {
-      return canonical(Meaning.of(schema), schema, type);
+      return Unions.isUnwrapped(schema, type)
+          ? union(schema, type)
+          : canonical(Meaning.of(schema), schema, type);
     }
     Schemaless<Function<Object, Object>> forms =
         new Schemaless<>(meaning -> canonical(meaning, null, type));
     return value -> forms.of(value).apply(value);
+  }
+
+  private Function<Object, Object> union(Schema schema, PgType type) {
+    Unions<Function<Object, Object>> branches =
+        Unions.resolve(schema, branch -> canonical(branch, type));
+    return union -> {
+      Field set = Unions.set(union);
+      if (set == null) {
+        throw new BadRecordException(
+            "none of the union's branches is set, and a key can't be NULL");
+      }
+      return branches.of(set).apply(Unions.value(union, set));
+    };
   }
 
   private Function<Object, Object> canonical(Meaning meaning, Schema schema, PgType type) {

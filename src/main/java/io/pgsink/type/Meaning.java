@@ -58,15 +58,20 @@ enum Meaning {
   POINT("a point"),
   /** A Struct of {@code wkb} and {@code srid}. */
   GEOMETRY("a geometry"),
+  /** Structs or Maps of a date's or time's parts, see {@link StructuredTimes}. */
+  STRUCTURED_DATE("a date"),
+  STRUCTURED_TIME("a time"),
+  STRUCTURED_TIMESTAMP("a timestamp without time zone"),
+  STRUCTURED_ZONED_TIME("a time with an offset"),
+  STRUCTURED_ZONED_TIMESTAMP("a timestamp"),
+  STRUCTURED_DURATION("a duration"),
+  /** A Struct with a field for each branch, of which one is set. */
+  UNION("a union"),
   /** A Struct of {@code dimensions} and {@code vector}, a map from index to number. */
   SPARSE_VECTOR("a sparse vector"),
   LIST("a list"),
   MAP("a map"),
   STRUCT("a struct");
-
-  /** What schemaless values can mean, as {@link #of(Object)} answers for them. */
-  static final List<Meaning> SCHEMALESS =
-      List.of(BOOLEAN, INTEGER, FLOAT, DOUBLE, DECIMAL, TEXT, BYTES, INSTANT, LIST, MAP, STRUCT);
 
   private final String label;
 
@@ -81,8 +86,7 @@ enum Meaning {
 
   /** What values of a schema mean. */
   static Meaning of(Schema schema) {
-    String name = schema.name();
-    Meaning named = name == null ? null : ConnectTypes.named(schema);
+    Meaning named = ConnectTypes.named(schema);
     return named == null ? ConnectTypes.plain(schema.type()) : named;
   }
 

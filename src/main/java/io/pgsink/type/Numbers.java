@@ -64,7 +64,7 @@ final class Numbers {
           DURATION_NANOS ->
           value -> ((Number) value).longValue();
       case TIME, INSTANT -> value -> ((Date) value).getTime();
-      case DATE -> Temporals::epochDay;
+      case DATE -> Epoch::day;
       case DOUBLE, FLOAT ->
           value -> {
             double number = ((Number) value).doubleValue();
@@ -76,7 +76,7 @@ final class Numbers {
             }
             return (long) number;
           };
-      case TEXT, DECIMAL, VARIABLE_DECIMAL -> {
+      case TEXT, DECIMAL, VARIABLE_DECIMAL, MAP -> {
         Function<Object, BigDecimal> decimals = Decimals.reader(meaning, type);
         yield value -> exact(decimals.apply(value), type);
       }
@@ -117,10 +117,10 @@ final class Numbers {
           };
       case TEXT ->
           value -> {
-            double special = special((String) value);
+            double special = SpecialNumbers.of((String) value);
             return special != 0 ? special : nearest(Decimals.parse((String) value, type), type);
           };
-      case DECIMAL, VARIABLE_DECIMAL -> {
+      case DECIMAL, VARIABLE_DECIMAL, MAP -> {
         Function<Object, BigDecimal> decimals = Decimals.reader(meaning, type);
         yield value -> nearest(decimals.apply(value), type);
       }
@@ -144,12 +144,12 @@ final class Numbers {
           };
       case TEXT ->
           value -> {
-            double special = special((String) value);
+            double special = SpecialNumbers.of((String) value);
             return special != 0
                 ? special
                 : nearestFloat(Decimals.parse((String) value, type), type);
           };
-      case DECIMAL, VARIABLE_DECIMAL -> {
+      case DECIMAL, VARIABLE_DECIMAL, MAP -> {
         Function<Object, BigDecimal> decimals = Decimals.reader(meaning, type);
         yield value -> nearestFloat(decimals.apply(value), type);
       }
@@ -179,20 +179,5 @@ final class Numbers {
       throw Refusals.outOfRange(type);
     }
     return nearest;
-  }
-
-  /** NaN or an infinity when the text names it as PostgreSQL or Java do, else 0. */
-  static double special(String text) {
-    int length = text.length();
-    if (length < 3 || length > 17 || text.charAt(length - 1) <= '9') {
-      return 0;
-    }
-    return switch (text.toLowerCase(java.util.Locale.ROOT)) {
-      case "nan" -> Double.NaN;
-      // the last is what Debezium writes under decimal.handling.mode=string
-      case "infinity", "+infinity", "inf", "+inf", "positive_infinity" -> Double.POSITIVE_INFINITY;
-      case "-infinity", "-inf", "negative_infinity" -> Double.NEGATIVE_INFINITY;
-      default -> 0;
-    };
   }
 }

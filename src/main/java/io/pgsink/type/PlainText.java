@@ -2,7 +2,9 @@ package io.pgsink.type;
 
 import io.pgsink.table.BadRecordException;
 import io.pgsink.table.PgType;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 
 /**
@@ -35,11 +37,11 @@ final class PlainText {
       case DOUBLE -> value -> Shortest.text(((Double) value).doubleValue());
       case FLOAT -> value -> Shortest.text(((Float) value).floatValue());
       case DECIMAL, VARIABLE_DECIMAL -> Decimals.text(meaning, NUMERIC);
-      case DATE, EPOCH_DAYS -> {
+      case DATE, EPOCH_DAYS, STRUCTURED_DATE -> {
         ToLongFunction<Object> dates = temporals.dates(meaning, DATE);
         yield value -> TemporalText.isoDate(dates.applyAsLong(value));
       }
-      case TIME, TIME_MILLIS, TIME_MICROS, TIME_NANOS -> {
+      case TIME, TIME_MILLIS, TIME_MICROS, TIME_NANOS, STRUCTURED_TIME -> {
         ToLongFunction<Object> times = temporals.times(meaning, TIME);
         yield value -> TemporalText.time(times.applyAsLong(value));
       }
@@ -55,10 +57,27 @@ final class PlainText {
         ToLongFunction<Object> durations = Temporals.durations(meaning, type);
         yield value -> TemporalText.duration(durations.applyAsLong(value));
       }
+      case STRUCTURED_TIMESTAMP, STRUCTURED_ZONED_TIMESTAMP -> {
+        Function<Object, ClockReading> readings = Temporals.timestampReadings(meaning);
+        yield value -> TemporalText.isoTimestamp(readings.apply(value));
+      }
+      case STRUCTURED_ZONED_TIME -> {
+        Function<Object, ClockReading> readings = Temporals.timeReadings(meaning);
+        yield value -> TemporalText.zonedTime(readings.apply(value));
+      }
+      case STRUCTURED_DURATION -> StructuredTimes::duration;
+      case UNION -> this::union;
       case BITS -> value -> BitText.of(schema, value);
       case LIST, MAP, STRUCT, SPARSE_VECTOR -> value -> json.of(schema, value);
       case BYTES, POINT, GEOMETRY -> throw Refusals.unsuitable(meaning, type);
     };
+  }
+
+  private String union(Object union) {
+    Field set = Unions.set(union);
+    return set == null
+        ? null
+        : text(Meaning.of(set.schema()), set.schema(), Unions.value(union, set));
   }
 
   String text(Meaning meaning, Schema schema, Object value) {

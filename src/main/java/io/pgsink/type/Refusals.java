@@ -18,7 +18,17 @@ final class Refusals {
   }
 
   static BadRecordException invalid(Meaning meaning, PgType type) {
-    return new BadRecordException(meaning.label() + " is no valid " + type.sql());
+    String subject = meaning == Meaning.TEXT ? "the text is" : "the bytes are";
+    return new BadRecordException(subject + " not " + what(type));
+  }
+
+  private static String what(PgType type) {
+    return switch (type.name()) {
+      case "int2", "int4", "int8", "oid", "xid", "cid", "xid8" -> "an integer";
+      case "numeric", "float4", "float8", "money" -> "a number";
+      case "bool" -> "a boolean";
+      default -> "a valid " + type.sql();
+    };
   }
 
   static BadRecordException outOfRange(PgType type) {

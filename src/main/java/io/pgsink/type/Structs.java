@@ -1,7 +1,7 @@
 package io.pgsink.type;
 
+import java.util.Map;
 import org.apache.kafka.connect.data.Field;
-import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 
 /** Reads the fields of Structs. */
@@ -20,9 +20,10 @@ final class Structs {
     return field == null ? null : value(struct, field);
   }
 
-  /** The schema of the field of this name, or null when there is no such field. */
-  static Schema schema(Struct struct, String name) {
-    Field field = struct.schema().field(name);
-    return field == null ? null : field.schema();
+  /** The value of a Struct's field or of a Map's entry, null when there is none. */
+  static Object member(Object container, String name) {
+    return container instanceof Struct struct
+        ? value(struct, name)
+        : ((Map<?, ?>) container).get(name);
   }
 }

@@ -30,6 +30,19 @@ final class TemporalText {
     return out.toString();
   }
 
+  /** A time of day with its offset. */
+  static String zonedTime(ClockReading reading) {
+    return time(reading.local()) + offset(reading.offset());
+  }
+
+  /** A timestamp in ISO 8601 by its own clock, with its offset; Z for UTC. */
+  static String isoTimestamp(ClockReading reading) {
+    if (!reading.hasOffset()) {
+      return isoTimestamp(reading.local(), "");
+    }
+    return isoTimestamp(reading.local(), reading.offset() == 0 ? "Z" : offset(reading.offset()));
+  }
+
   /** A timestamp without time zone, or with the given suffix as its offset. */
   static String timestamp(long micros, String offset) {
     if (TemporalEncoders.isInfinite(micros)) {
@@ -111,7 +124,7 @@ final class TemporalText {
     appendFraction(micros % SECOND_MICROS, out);
   }
 
-  private static void appendFraction(long micros, StringBuilder out) {
+  static void appendFraction(long micros, StringBuilder out) {
     if (micros == 0) {
       return;
     }

@@ -3,22 +3,19 @@ package io.pgsink.type;
 import io.pgsink.columnar.TemporalEncoders;
 import io.pgsink.table.BadRecordException;
 import io.pgsink.table.PgType;
+import java.time.temporal.ChronoUnit;
 import java.util.Date;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.LongUnaryOperator;
 import java.util.function.ToLongFunction;
 
 /**
  * Reads values for dates, times and timestamps by arithmetic on their numbers: neither a calendar
  * nor the JVM's zone takes part. Dates are days since 1970-01-01, times micros since midnight,
  * timestamps micros since 2000-01-01 00:00; dates and timestamps may be infinite.
- *
- * <p>An integer means what Connect's logical type for the column would mean by it: days for a date,
- * milliseconds for a time or timestamp.
  */
 final class Temporals {
-  private static final long DAY_MILLIS = 86_400_000L;
-  private static final long EPOCH_MILLIS = TemporalEncoders.EPOCH_DAYS * DAY_MILLIS;
-  private static final long EPOCH_MICROS = EPOCH_MILLIS * 1000;
-
   /**
    * What Debezium makes of infinity in a timestamp, in milliseconds and microseconds alike
    * (pgjdbc's PGStatement); in nanoseconds it is the greatest and least long.
@@ -33,27 +30,40 @@ final class Temporals {
   private static final int DEBEZIUM_NEGATIVE_INFINITE_DAY = -2_147_472_691;
 
   private final WallClock clock;
+  private final CountedTimes counted;
 
-  Temporals(WallClock clock) {
+  /**
+   * Reads by a clock and a unit.
+   *
+   * @param unit what whole numbers count, or empty for what Connect's types count
+   */
+  Temporals(WallClock clock, Optional<ChronoUnit> unit) {
     this.clock = clock;
+    this.counted = new CountedTimes(unit, clock);
+  }
+
+  /** The clock of {@code timestamp.timezone}. */
+  WallClock clock() {
+    return clock;
   }
 
   /** Days since 1970-01-01. */
   ToLongFunction<Object> dates(Meaning meaning, PgType type) {
     return switch (meaning) {
-      case DATE -> Temporals::epochDay;
+      case DATE -> Epoch::day;
       case EPOCH_DAYS -> value -> epochDayOrInfinity(((Number) value).intValue());
-      case INTEGER ->
-          value -> {
-            long day = ((Number) value).longValue();
-            TemporalEncoders.requireDate(day);
-            return day;
-          };
-      case DOUBLE, FLOAT -> whole(Numbers.wide(meaning, type), TemporalEncoders::requireDate);
+      case INTEGER, DOUBLE, FLOAT -> counted(meaning, type, counted::date);
       case TEXT, ISO_DATE -> value -> IsoText.date((String) value);
-      case INSTANT, LOCAL_MILLIS, LOCAL_MICROS, LOCAL_NANOS, ISO_TIMESTAMP -> {
+      case STRUCTURED_DATE, MAP -> StructuredTimes::date;
+      case INSTANT,
+          LOCAL_MILLIS,
+          LOCAL_MICROS,
+          LOCAL_NANOS,
+          ISO_TIMESTAMP,
+          STRUCTURED_TIMESTAMP,
+          STRUCTURED_ZONED_TIMESTAMP -> {
         ToLongFunction<Object> local = timestamps(meaning, type);
-        yield value -> midnight(local.applyAsLong(value));
+        yield value -> Epoch.midnight(local.applyAsLong(value));
       }
       default -> throw Refusals.unsuitable(meaning, type);
     };
@@ -62,21 +72,17 @@ final class Temporals {
   /** Micros since midnight, 24:00 at most. */
   ToLongFunction<Object> times(Meaning meaning, PgType type) {
     return switch (meaning) {
-      case TIME -> value -> timeMillis(((Date) value).getTime());
-      case INTEGER -> value -> timeMillis(((Number) value).longValue());
-      case DOUBLE, FLOAT -> {
-        ToLongFunction<Object> whole = Numbers.wide(meaning, type);
-        yield value -> timeMillis(whole.applyAsLong(value));
-      }
-      case TIME_MILLIS -> value -> timeMicros(((Number) value).longValue() * 1000);
-      case TIME_MICROS -> value -> timeMicros(((Number) value).longValue());
-      case TIME_NANOS -> value -> timeMicros(Math.floorDiv(((Number) value).longValue(), 1000L));
+      case TIME -> value -> Epoch.timeOfMillis(((Date) value).getTime());
+      case INTEGER, DOUBLE, FLOAT -> counted(meaning, type, counted::time);
+      case TIME_MILLIS -> value -> Epoch.timeOfMicros(((Number) value).longValue() * 1000);
+      case TIME_MICROS -> value -> Epoch.timeOfMicros(((Number) value).longValue());
+      case TIME_NANOS ->
+          value -> Epoch.timeOfMicros(Math.floorDiv(((Number) value).longValue(), 1000L));
       case ISO_TIME -> value -> IsoText.time((String) value).withoutZone();
-      case TEXT ->
-          value -> {
-            IsoText.Reading reading = IsoText.time((String) value);
-            return reading.hasOffset() ? shifted(reading) : reading.local();
-          };
+      case TEXT, STRUCTURED_TIME, STRUCTURED_ZONED_TIME, MAP -> {
+        Function<Object, ClockReading> readings = timeReadings(meaning);
+        yield value -> shifted(readings.apply(value));
+      }
       default -> throw Refusals.unsuitable(meaning, type);
     };
   }
@@ -84,18 +90,27 @@ final class Temporals {
   /** What the clock of {@code timestamp.timezone} shows. */
   ToLongFunction<Object> timestamps(Meaning meaning, PgType type) {
     return switch (meaning) {
-      case LOCAL_MILLIS, LOCAL_MICROS, LOCAL_NANOS, ISO_TIMESTAMP, DATE, EPOCH_DAYS, ISO_DATE ->
+      case LOCAL_MILLIS,
+          LOCAL_MICROS,
+          LOCAL_NANOS,
+          ISO_TIMESTAMP,
+          DATE,
+          EPOCH_DAYS,
+          ISO_DATE,
+          STRUCTURED_DATE ->
           local(meaning, type);
       case INSTANT, INTEGER, DOUBLE, FLOAT -> {
         ToLongFunction<Object> instants = instants(meaning, type);
         yield value -> clock.wall(instants.applyAsLong(value));
       }
-      case TEXT ->
-          value -> {
-            IsoText.Reading reading = IsoText.timestamp((String) value);
-            return checked(
-                reading.hasOffset() ? clock.wall(checked(reading.instant())) : reading.local());
-          };
+      case TEXT, STRUCTURED_TIMESTAMP, STRUCTURED_ZONED_TIMESTAMP, MAP -> {
+        Function<Object, ClockReading> readings = timestampReadings(meaning);
+        yield value -> {
+          ClockReading reading = readings.apply(value);
+          return Epoch.checked(
+              reading.hasOffset() ? clock.wall(Epoch.checked(reading.instant())) : reading.local());
+        };
+      }
       default -> throw Refusals.unsuitable(meaning, type);
     };
   }
@@ -103,23 +118,47 @@ final class Temporals {
   /** Instants in UTC. */
   ToLongFunction<Object> instants(Meaning meaning, PgType type) {
     return switch (meaning) {
-      case INSTANT -> value -> instant(((Date) value).getTime());
-      case INTEGER -> value -> instant(((Number) value).longValue());
-      case DOUBLE, FLOAT -> {
-        ToLongFunction<Object> whole = Numbers.wide(meaning, type);
-        yield value -> instant(whole.applyAsLong(value));
-      }
-      case LOCAL_MILLIS, LOCAL_MICROS, LOCAL_NANOS, ISO_TIMESTAMP, DATE, EPOCH_DAYS, ISO_DATE -> {
+      case INSTANT -> value -> Epoch.ofMillis(((Date) value).getTime());
+      case INTEGER, DOUBLE, FLOAT -> counted(meaning, type, counted::instant);
+      case LOCAL_MILLIS,
+          LOCAL_MICROS,
+          LOCAL_NANOS,
+          ISO_TIMESTAMP,
+          DATE,
+          EPOCH_DAYS,
+          ISO_DATE,
+          STRUCTURED_DATE -> {
         ToLongFunction<Object> local = local(meaning, type);
         yield value -> clock.instant(local.applyAsLong(value));
       }
-      case TEXT ->
-          value -> {
-            IsoText.Reading reading = IsoText.timestamp((String) value);
-            return checked(
-                reading.hasOffset() ? reading.instant() : clock.instant(checked(reading.local())));
-          };
+      case TEXT, STRUCTURED_TIMESTAMP, STRUCTURED_ZONED_TIMESTAMP, MAP -> {
+        Function<Object, ClockReading> readings = timestampReadings(meaning);
+        yield value -> {
+          ClockReading reading = readings.apply(value);
+          return Epoch.checked(
+              reading.hasOffset()
+                  ? reading.instant()
+                  : clock.instant(Epoch.checked(reading.local())));
+        };
+      }
       default -> throw Refusals.unsuitable(meaning, type);
+    };
+  }
+
+  /** Times of day with the offset that they have, or else that of a clock that never changes. */
+  Function<Object, ClockReading> zonedTimes(Meaning meaning, PgType type) {
+    return switch (meaning) {
+      case TEXT, STRUCTURED_TIME, STRUCTURED_ZONED_TIME, MAP -> {
+        Function<Object, ClockReading> readings = timeReadings(meaning);
+        yield value -> {
+          ClockReading reading = readings.apply(value);
+          return reading.hasOffset() ? reading : fixed(reading.local());
+        };
+      }
+      default -> {
+        ToLongFunction<Object> times = times(meaning, type);
+        yield value -> fixed(times.applyAsLong(value));
+      }
     };
   }
 
@@ -133,43 +172,51 @@ final class Temporals {
     };
   }
 
+  /** A timestamp by its own clock. */
+  static Function<Object, ClockReading> timestampReadings(Meaning meaning) {
+    return meaning == Meaning.TEXT
+        ? value -> IsoText.timestamp((String) value)
+        : StructuredTimes::timestamp;
+  }
+
+  /** A time of day by its own clock. */
+  static Function<Object, ClockReading> timeReadings(Meaning meaning) {
+    return meaning == Meaning.TEXT ? value -> IsoText.time((String) value) : StructuredTimes::time;
+  }
+
   private ToLongFunction<Object> local(Meaning meaning, PgType type) {
     return switch (meaning) {
       case LOCAL_MILLIS ->
           value -> {
             long millis = ((Number) value).longValue();
             long infinity = infinity(millis);
-            return infinity != 0 ? infinity : instant(millis);
+            return infinity != 0 ? infinity : Epoch.ofMillis(millis);
           };
       case LOCAL_MICROS ->
           value -> {
             long micros = ((Number) value).longValue();
             long infinity = infinity(micros);
-            return infinity != 0 ? infinity : sinceEpoch(micros);
+            return infinity != 0 ? infinity : Epoch.ofMicros(micros);
           };
       case LOCAL_NANOS ->
           value -> {
             long nanos = ((Number) value).longValue();
             return nanos == Long.MAX_VALUE || nanos == Long.MIN_VALUE
                 ? infinity(nanos > 0)
-                : Math.floorDiv(nanos, 1000L) - EPOCH_MICROS;
+                : Epoch.ofNanos(nanos);
           };
-      case ISO_TIMESTAMP -> value -> checked(IsoText.timestamp((String) value).withoutZone());
+      case ISO_TIMESTAMP -> value -> Epoch.checked(IsoText.timestamp((String) value).withoutZone());
       default -> {
         ToLongFunction<Object> dates = dates(meaning, type);
-        yield value -> startOf(dates.applyAsLong(value));
+        yield value -> Epoch.startOf(dates.applyAsLong(value));
       }
     };
   }
 
-  /** The day of a Connect Date; a time of day in it is refused. */
-  static long epochDay(Object value) {
-    long millis = ((Date) value).getTime();
-    long day = Math.floorDiv(millis, DAY_MILLIS);
-    if (day * DAY_MILLIS != millis) {
-      throw timeOfDay();
-    }
-    return day;
+  private static ToLongFunction<Object> counted(
+      Meaning meaning, PgType type, LongUnaryOperator count) {
+    ToLongFunction<Object> whole = Numbers.wide(meaning, type);
+    return value -> count.applyAsLong(whole.applyAsLong(value));
   }
 
   private static long epochDayOrInfinity(int day) {
@@ -190,65 +237,19 @@ final class Temporals {
     return positive ? TemporalEncoders.INFINITY : -TemporalEncoders.INFINITY;
   }
 
-  private static long instant(long epochMillis) {
-    // wraps around to a number that is refused all the same
-    long millis = epochMillis - EPOCH_MILLIS;
-    if (Math.abs(millis) > Long.MAX_VALUE / 1000 || millis == Long.MIN_VALUE) {
-      TemporalEncoders.requireTimestamp(Long.MAX_VALUE);
+  private ClockReading fixed(long local) {
+    if (!clock.isFixed()) {
+      throw new BadRecordException(
+          "a time without an offset, and timestamp.timezone is no fixed offset: "
+              + "timetz needs the offset in the text");
     }
-    return checked(millis * 1000);
+    return new ClockReading(local, true, clock.offset(0));
   }
 
-  private static long sinceEpoch(long epochMicros) {
-    if (epochMicros < Long.MIN_VALUE + EPOCH_MICROS) {
-      TemporalEncoders.requireTimestamp(Long.MIN_VALUE);
+  private long shifted(ClockReading reading) {
+    if (!reading.hasOffset()) {
+      return reading.local();
     }
-    return checked(epochMicros - EPOCH_MICROS);
-  }
-
-  /** Infinity apart, nothing outside PostgreSQL's range leaves this class. */
-  private static long checked(long micros) {
-    if (!TemporalEncoders.isInfinite(micros)) {
-      TemporalEncoders.requireTimestamp(micros);
-    }
-    return micros;
-  }
-
-  private static long startOf(long epochDay) {
-    if (TemporalEncoders.isInfinite(epochDay)) {
-      return epochDay;
-    }
-    long limit = Long.MAX_VALUE / TemporalEncoders.DAY_MICROS;
-    long day = epochDay - TemporalEncoders.EPOCH_DAYS;
-    if (Math.abs(day) > limit) {
-      TemporalEncoders.requireTimestamp(Long.MAX_VALUE);
-    }
-    return checked(day * TemporalEncoders.DAY_MICROS);
-  }
-
-  private static long midnight(long micros) {
-    if (TemporalEncoders.isInfinite(micros)) {
-      return micros;
-    }
-    if (Math.floorMod(micros, TemporalEncoders.DAY_MICROS) != 0) {
-      throw timeOfDay();
-    }
-    return Math.floorDiv(micros, TemporalEncoders.DAY_MICROS) + TemporalEncoders.EPOCH_DAYS;
-  }
-
-  private static long timeMillis(long millis) {
-    if (millis < 0 || millis >= DAY_MILLIS) {
-      throw new BadRecordException("the time of day is outside 00:00 to 24:00");
-    }
-    return millis * 1000;
-  }
-
-  private static long timeMicros(long micros) {
-    TemporalEncoders.requireTime(micros);
-    return micros;
-  }
-
-  private long shifted(IsoText.Reading reading) {
     if (!clock.isFixed()) {
       throw new BadRecordException(
           "a time with an offset, but timestamp.timezone is no fixed offset: the column must be timetz");
@@ -257,21 +258,5 @@ final class Temporals {
     return shift == 0
         ? reading.local()
         : Math.floorMod(reading.local() + shift, TemporalEncoders.DAY_MICROS);
-  }
-
-  private interface Check {
-    void require(long value);
-  }
-
-  private static ToLongFunction<Object> whole(ToLongFunction<Object> reader, Check check) {
-    return value -> {
-      long number = reader.applyAsLong(value);
-      check.require(number);
-      return number;
-    };
-  }
-
-  static BadRecordException timeOfDay() {
-    return new BadRecordException("the value has a time of day, which a date can't hold");
   }
 }

@@ -6,7 +6,7 @@ import io.pgsink.table.BadRecordException;
 @FunctionalInterface
 interface TextForm {
   /**
-   * The text of a value that is not null.
+   * The text of a value that is not null; null for a union that holds nothing.
    *
    * @throws BadRecordException when the type can't hold the value exactly
    */

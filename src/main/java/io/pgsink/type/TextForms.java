@@ -5,9 +5,11 @@ import io.pgsink.table.PgType;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
+import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 
 /**
@@ -21,21 +23,29 @@ final class TextForms {
 
   private final Temporals temporals;
   private final PlainText plain;
-  private final WallClock clock;
 
-  TextForms(Temporals temporals, WallClock clock) {
+  TextForms(Temporals temporals) {
     this.temporals = temporals;
     this.plain = new PlainText(temporals);
-    this.clock = clock;
   }
 
   /** The form of a schema's values, or of schemaless ones when it is null. */
   TextForm form(Schema schema, PgType type) {
     if (schema != null) {
-      return form(Meaning.of(schema), schema, type);
+      return Unions.isUnwrapped(schema, type)
+          ? union(schema, type)
+          : form(Meaning.of(schema), schema, type);
     }
     Schemaless<TextForm> forms = new Schemaless<>(meaning -> form(meaning, null, type));
     return value -> forms.of(value).of(value);
+  }
+
+  private TextForm union(Schema schema, PgType type) {
+    Unions<TextForm> branches = Unions.resolve(schema, branch -> form(branch, type));
+    return union -> {
+      Field set = Unions.set(union);
+      return set == null ? null : branches.of(set).of(Unions.value(union, set));
+    };
   }
 
   TextForm form(Meaning meaning, Schema schema, PgType type) {
@@ -204,28 +214,15 @@ final class TextForms {
     if (meaning == Meaning.TEXT) {
       return String.class::cast;
     }
+    if (meaning == Meaning.STRUCTURED_DURATION || meaning == Meaning.MAP) {
+      return StructuredTimes::duration;
+    }
     ToLongFunction<Object> durations = Temporals.durations(meaning, type);
     return value -> TemporalText.duration(durations.applyAsLong(value));
   }
 
   private TextForm zonedTime(Meaning meaning, PgType type) {
-    if (meaning != Meaning.TEXT) {
-      ToLongFunction<Object> times = temporals.times(meaning, type);
-      return value -> TemporalText.time(times.applyAsLong(value)) + fixedOffset();
-    }
-    return value -> {
-      IsoText.Reading reading = IsoText.time((String) value);
-      String offset = reading.hasOffset() ? TemporalText.offset(reading.offset()) : fixedOffset();
-      return TemporalText.time(reading.local()) + offset;
-    };
-  }
-
-  private String fixedOffset() {
-    if (!clock.isFixed()) {
-      throw new BadRecordException(
-          "a time without an offset, and timestamp.timezone is no fixed offset: "
-              + "timetz needs the offset in the text");
-    }
-    return TemporalText.offset(clock.offset(0));
+    Function<Object, ClockReading> times = temporals.zonedTimes(meaning, type);
+    return value -> TemporalText.zonedTime(times.apply(value));
   }
 }

@@ -3,9 +3,13 @@ package io.pgsink.type;
 import io.pgsink.table.BadRecordException;
 import io.pgsink.table.Column;
 import io.pgsink.table.ColumnDefinition;
+import io.pgsink.table.TimestampUnits;
 import io.pgsink.table.UpdateRule;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BinaryOperator;
 import org.apache.kafka.connect.data.Schema;
@@ -15,18 +19,50 @@ import org.apache.kafka.connect.data.Schema;
  * arrives exactly or is refused. Thread-safe.
  */
 public final class TypeMapper {
-  private final Encoders encoders;
-  private final KeyForms keyForms;
-  private final Folds folds;
+  private final TimestampUnits units;
+  private final Forms usual;
+  private final Map<ChronoUnit, Forms> byUnit = new HashMap<>();
+
+  /** How values are read where whole numbers count one unit. */
+  private static final class Forms {
+    private final Encoders encoders;
+    private final KeyForms keyForms;
+    private final Folds folds;
+
+    Forms(ZoneId zone, Optional<ChronoUnit> unit) {
+      this.encoders = new Encoders(zone, unit);
+      this.keyForms = new KeyForms(encoders.temporals(), encoders.texts());
+      this.folds = new Folds(keyForms);
+    }
+  }
 
   /**
    * A mapper that writes instants to {@code timestamp without time zone} as the wall clock of a
    * zone.
    */
   public TypeMapper(ZoneId timestampZone) {
-    this.encoders = new Encoders(timestampZone);
-    this.keyForms = new KeyForms(encoders.temporals(), encoders.texts());
-    this.folds = new Folds(keyForms);
+    this(timestampZone, TimestampUnits.NONE);
+  }
+
+  /**
+   * A mapper by a zone and units.
+   *
+   * @param timestampZone the zone of the wall clock in {@code timestamp without time zone}
+   * @param units what whole numbers count in date and time columns
+   */
+  public TypeMapper(ZoneId timestampZone, TimestampUnits units) {
+    this.units = units;
+    this.usual = new Forms(timestampZone, Optional.empty());
+    units.columns().values().forEach(unit -> add(timestampZone, unit));
+    units.others().ifPresent(unit -> add(timestampZone, unit));
+  }
+
+  private void add(ZoneId zone, ChronoUnit unit) {
+    byUnit.computeIfAbsent(unit, missing -> new Forms(zone, Optional.of(missing)));
+  }
+
+  private Forms forms(String column) {
+    return units.of(column).map(byUnit::get).orElse(usual);
   }
 
   /**
@@ -37,9 +73,9 @@ public final class TypeMapper {
    */
   public WriteMapping map(Schema schema, Column column) {
     try {
-      return new WriteMapping(column, encoders.encoder(schema, column.type()));
+      return new WriteMapping(column, forms(column.name()).encoders.encoder(schema, column.type()));
     } catch (BadRecordException e) {
-      throw e.inColumn(column.name());
+      throw e.inColumn(column);
     }
   }
 
@@ -51,9 +87,9 @@ public final class TypeMapper {
    */
   public KeyForm keyForm(Schema schema, Column column) {
     try {
-      return keyForms.form(schema, column);
+      return forms(column.name()).keyForms.form(schema, column);
     } catch (BadRecordException e) {
-      throw e.inColumn(column.name());
+      throw e.inColumn(column);
     }
   }
 
@@ -65,35 +101,51 @@ public final class TypeMapper {
    * <p>The operator throws {@link BadRecordException} when the column can't hold the result.
    */
   public Optional<BinaryOperator<Object>> fold(UpdateRule rule, Schema schema, Column column) {
-    return folds.fold(rule, schema, column);
+    return forms(column.name()).folds.fold(rule, schema, column);
   }
 
   /** The database's order of the values of a column, or empty where Java doesn't know it. */
   public Optional<Comparator<Object>> order(Schema schema, Column column) {
-    return keyForms.order(schema, column);
+    return forms(column.name()).keyForms.order(schema, column);
   }
 
   /**
-   * The column to make for a field.
+   * The column to make for a field. A whole number that {@code timestamp.units} names is an
+   * instant.
    *
    * @throws BadRecordException when the schema has a default that no column can have
    */
   public ColumnDefinition define(String name, Schema schema) {
-    return ColumnDefinitions.define(name, schema);
+    String type = type(name, schema);
+    try {
+      return ColumnDefinitions.define(name, schema, type, forms(name).encoders.texts());
+    } catch (BadRecordException e) {
+      throw e.inColumn(name);
+    }
   }
 
   /** The column that a schemaless value suggests; text for a null. */
   public ColumnDefinition suggest(String name, Object value) {
-    return ColumnDefinitions.suggest(name, value, /* key= */ false);
+    return ColumnDefinitions.suggest(name, suggested(name, value), /* key= */ false);
   }
 
   /** The column that a schemaless value suggests for a field that is part of the key. */
   public ColumnDefinition suggestKey(String name, Object value) {
-    return ColumnDefinitions.suggest(name, value, /* key= */ true);
+    return ColumnDefinitions.suggest(name, suggested(name, value), /* key= */ true);
   }
 
   /** The column to make for a field that is part of the key: never nullable, without default. */
   public ColumnDefinition defineKey(String name, Schema schema) {
-    return ColumnDefinitions.defineKey(name, schema);
+    return ColumnDefinitions.defineKey(name, schema, type(name, schema));
+  }
+
+  private String type(String name, Schema schema) {
+    boolean counted = units.named(name).isPresent() && Meaning.of(schema) == Meaning.INTEGER;
+    return counted ? ColumnDefinitions.INSTANT : ColumnDefinitions.type(schema);
+  }
+
+  private String suggested(String name, Object value) {
+    boolean counted = units.named(name).isPresent() && value instanceof Number;
+    return counted ? ColumnDefinitions.INSTANT : ColumnDefinitions.type(value);
   }
 }

@@ -30,16 +30,16 @@ public record WriteMapping(Column column, Encoder encoder) {
       encoder.encode(value, out);
     } catch (BadRecordException e) {
       out.rollback(mark);
-      throw e.inColumn(column.name());
+      throw e.inColumn(column);
     } catch (StackOverflowError e) {
       // how deep a thread can go depends on the JVM; a record must not end the task
       out.rollback(mark);
-      throw new BadRecordException("the value is nested too deeply").inColumn(column.name());
+      throw new BadRecordException("the value is nested too deeply").inColumn(column);
     } catch (ClassCastException e) {
       // nothing checks the values of a record against its schema; the message would hold no value
       out.rollback(mark);
       throw new BadRecordException("the value is not of the class that its schema says")
-          .inColumn(column.name());
+          .inColumn(column);
     }
   }
 }

@@ -8,10 +8,11 @@ import io.pgsink.config.MetadataColumn.Source;
 import io.pgsink.config.NameFormat.Part;
 import io.pgsink.table.DeleteMode;
 import io.pgsink.table.InsertMode;
-import io.pgsink.table.TableId;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -227,8 +228,8 @@ class ConfigTranslationTest {
         table.naming().format().parts());
     assertEquals(
         List.of(
-            new TopicMapping.Named("a", new TableId("", "b")),
-            new TopicMapping.Named("c", new TableId("s", "d"))),
+            new TopicMapping.Named("a", "b"),
+            new TopicMapping.Named("c", "s.d")),
         table.naming().topicsToTables());
   }
 
@@ -271,7 +272,8 @@ class ConfigTranslationTest {
         "primary.key.mode | record_header",
         "dialect.name | MySqlDatabaseDialect",
         "jdbc.credentials.provider.class | com.example.Vault",
-        "timestamp.fields.list | created_at",
+        "timestamp.fields.list | a,,b",
+        "timestamp.precision.mode | weeks",
         "replace.null.with.default | true",
         "connection.provider | com.example.Provider",
         "column.naming.strategy | com.example.Columns",
@@ -286,6 +288,26 @@ class ConfigTranslationTest {
       })
   void whatCannotBeHonouredIsRefused(String option, String value) {
     Options.refusal(option, option, value);
+  }
+
+  @Test
+  void fieldsOfTimestampsGetTheirUnit_K8_2() {
+    SinkConfig config =
+        Options.parse(
+            "timestamp.fields.list", "at, seen", "timestamp.precision.mode", "NANOSECONDS");
+    assertEquals(
+        Map.of("at", ChronoUnit.NANOS, "seen", ChronoUnit.NANOS),
+        config.table("orders").timestampUnits().columns());
+    config = Options.parse("timestamp.fields.list", "At", "quote.sql.identifiers", "never");
+    assertEquals(
+        Map.of("at", ChronoUnit.MICROS), config.table("orders").timestampUnits().columns());
+    assertTrue(
+        config.notices().contains("timestamp.fields.list is used as timestamp.units=at:us"),
+        config.notices().toString());
+    config = Options.parse("timestamp.fields.list", "at", "timestamp.units", "seen:s");
+    assertEquals(
+        Map.of("at", ChronoUnit.MICROS, "seen", ChronoUnit.SECONDS),
+        config.table("orders").timestampUnits().columns());
   }
 
   @Test

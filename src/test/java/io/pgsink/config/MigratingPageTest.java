@@ -31,6 +31,7 @@ class MigratingPageTest {
           Map.entry("delete.enabled", "true"),
           Map.entry("table.name.normalize", "true"),
           Map.entry("topics.to.tables.mapping", "orders:t"),
+          Map.entry("timestamp.precision.mode", "nanoseconds"),
           Map.entry("db.timezone", "Europe/Berlin"),
           Map.entry("use.time.zone", "UTC"),
           Map.entry("database.time_zone", "UTC"),
@@ -56,6 +57,7 @@ class MigratingPageTest {
       Map.of(
           "pk.fields", Map.of("pk.mode", "record_key"),
           "primary.key.fields", Map.of("primary.key.mode", "record_key"),
+          "timestamp.precision.mode", Map.of("timestamp.fields.list", "at"),
           "delete.enabled", Map.of("pk.mode", "record_key"));
 
   /**

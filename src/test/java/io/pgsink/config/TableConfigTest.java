@@ -9,10 +9,11 @@ import io.pgsink.config.MetadataColumn.Source;
 import io.pgsink.table.DeleteMode;
 import io.pgsink.table.InsertCopy;
 import io.pgsink.table.InsertMode;
-import io.pgsink.table.TableId;
+import io.pgsink.table.TimestampUnits;
 import io.pgsink.table.UpdateRule;
 import io.pgsink.table.UpdateWhen;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +51,7 @@ class TableConfigTest {
     assertFalse(table.autoCreate());
     assertFalse(table.autoEvolve());
     assertEquals(ZoneId.of("UTC"), table.timestampZone());
+    assertEquals(TimestampUnits.NONE, table.timestampUnits());
   }
 
   @Test
@@ -75,11 +77,12 @@ class TableConfigTest {
             "metadata.columns", "topic:t,Partition:p,offset:o,timestamp:ts,key:k,header.Trace:tr",
             "auto.create", "true",
             "auto.evolve", "true",
-            "timestamp.timezone", "Europe/Berlin");
+            "timestamp.timezone", "Europe/Berlin",
+            "timestamp.units", "created_at:us, *:S, a:b:ns");
 
     assertEquals("raw.${topic.0}_${header.kind}", table.naming().format().text());
     assertEquals(
-        new TopicMapping.Named("orders", new TableId("sales", "orders")),
+        new TopicMapping.Named("orders", "sales.orders"),
         table.naming().topicsToTables().get(0));
     assertEquals(NameCase.LOWER, table.naming().nameCase());
     assertEquals(InsertCopy.NEVER, table.insertCopy());
@@ -116,6 +119,11 @@ class TableConfigTest {
     assertTrue(table.autoCreate());
     assertTrue(table.autoEvolve());
     assertEquals(ZoneId.of("Europe/Berlin"), table.timestampZone());
+    assertEquals(
+        new TimestampUnits(
+            Map.of("created_at", ChronoUnit.MICROS, "a:b", ChronoUnit.NANOS),
+            Optional.of(ChronoUnit.SECONDS)),
+        table.timestampUnits());
   }
 
   @Test

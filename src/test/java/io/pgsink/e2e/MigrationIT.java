@@ -208,17 +208,17 @@ final class MigrationIT {
   void whatCannotBeHonouredIsRefusedByNameOnTheWorker() {
     Map<String, String> config = config("confluent-upsert");
     config.put("name", "moved-refused");
-    config.put("timestamp.fields.list", "created");
+    config.put("cloud.events.schema.name.pattern", ".*");
     config.put("jdbc.credentials.provider.class", "com.example.Vault");
     config.put("replace.null.with.default", "true");
     assertEquals(
         List.of(
+            "cloud.events.schema.name.pattern",
             "jdbc.credentials.provider.class",
-            "replace.null.with.default",
-            "timestamp.fields.list"),
+            "replace.null.with.default"),
         rest.validationErrors(config).keySet().stream().sorted().toList());
     String refusal = rest.refusal("moved-refused", config);
-    assertTrue(refusal.contains("timestamp.fields.list can't be honoured"), refusal);
+    assertTrue(refusal.contains("cloud.events.schema.name.pattern can't be honoured"), refusal);
   }
 
   private void create(String topic) {

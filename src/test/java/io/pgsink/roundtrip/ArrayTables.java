@@ -119,7 +119,7 @@ final class ArrayTables {
             List.of(new BigDecimal("1234.50")),
             "{\"$1,234.50\"}")
         .stores(J_LIST, List.of(List.of(1L), List.of("2.5")), "{{$1.00},{$2.50}}")
-        .refuses(J_LIST, List.of("$1"), "no valid money");
+        .refuses(J_LIST, List.of("$1"), "the text is not a number");
   }
 
   static TypeTable booleans() {

@@ -43,7 +43,7 @@ class BadBinariesTest {
   @Test
   void bytesAreNoText_B077() {
     stage.check(
-        into("text").refuses(BYTES, new byte[] {65}, "column \"v\": bytes can't be stored as text"),
+        into("text").refuses(BYTES, new byte[] {65}, "bytes can't be stored as text"),
         into("varchar(5)").refuses(J_BYTES, new byte[] {65}, "bytes can't be stored"));
   }
 
@@ -84,7 +84,7 @@ class BadBinariesTest {
     stage.check(
         into("point")
             .refuses(STRING, "(1,2", NOT_A_VALUE)
-            .refuses(D_GEOMETRY, D_GEOMETRY.sample(), "column \"v\": a point needs the numbers"),
+            .refuses(D_GEOMETRY, D_GEOMETRY.sample(), "a point needs the numbers"),
         into("polygon").refuses(STRING, "((0,0),(1))", NOT_A_VALUE),
         into("circle").refuses(STRING, "<(0,0),-1>", NOT_A_VALUE));
   }
@@ -103,7 +103,7 @@ class BadBinariesTest {
   void wrongElementsAndRaggedArraysAreDeadLetters_B084() {
     stage.check(
         into("integer[]")
-            .refuses(J_LIST, List.of(1L, "x"), "column \"v\": a text is no valid")
+            .refuses(J_LIST, List.of(1L, "x"), "the text is not an integer")
             .refuses(J_LIST, List.of(List.of(1L, 2L), List.of(3L)), NOT_A_VALUE)
             .refuses(J_LIST, List.of(List.of(1L), 2L), NOT_A_VALUE)
             .refuses(list(Schema.OPTIONAL_BOOLEAN_SCHEMA), List.of(true), "a boolean can't be")
@@ -144,8 +144,8 @@ class BadBinariesTest {
     stage.check(
         into("money")
             .stores(STRING, "1234.50", "$1,234.50")
-            .refuses(STRING, "$1,234.50", "column \"v\": a text is no valid money")
-            .refuses(STRING, "1.234,50 €", "no valid money"));
+            .refuses(STRING, "$1,234.50", "the text is not a number")
+            .refuses(STRING, "1.234,50 €", "the text is not a number"));
   }
 
   @Test

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** Family C of the bad inputs, numbers: stored as documented, or a dead letter alone. */
 class BadNumbersTest {
-  private static final String RANGE = "column \"v\": the number is out of the range";
+  private static final String RANGE = "the number is out of the range";
 
   private static RoundTripStage stage;
 
@@ -160,7 +160,7 @@ class BadNumbersTest {
             .refuses(
                 D_VARIABLE_DECIMAL,
                 new Struct(schema).put("scale", 1).put("value", new byte[0]),
-                "column \"v\": the value of a VariableScaleDecimal is empty"));
+                "the value of a VariableScaleDecimal is empty"));
     Schema odd =
         SchemaBuilder.struct()
             .name(schema.name())
@@ -186,7 +186,7 @@ class BadNumbersTest {
   @Test
   void aTextOfANumberIsThatNumber_B061() {
     stage.check(
-        into("numeric").stores(STRING, "12.50", "12.50").refuses(STRING, "12,50", "no valid"),
+        into("numeric").stores(STRING, "12.50", "12.50").refuses(STRING, "12,50", "the text is not a number"),
         into("integer").stores(STRING, "12", "12").refuses(STRING, "12.5", "fraction"));
   }
 

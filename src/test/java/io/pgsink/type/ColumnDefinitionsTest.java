@@ -7,7 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pgsink.table.BadRecordException;
 import io.pgsink.table.ColumnDefinition;
+import io.pgsink.table.TimestampUnits;
 import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.connect.data.Date;
@@ -22,8 +26,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The columns of tables that are made for records. */
 class ColumnDefinitionsTest {
+  private static final TypeMapper TYPES = new TypeMapper(ZoneOffset.UTC);
+
   private static String type(Schema schema) {
-    return ColumnDefinitions.define("c", schema).type();
+    return TYPES.define("c", schema).type();
   }
 
   private static Schema list(Schema element) {
@@ -85,32 +91,163 @@ class ColumnDefinitionsTest {
   @Test
   void defaultsAndNullabilityComeFromTheSchema() {
     ColumnDefinition column =
-        ColumnDefinitions.define("c", SchemaBuilder.string().defaultValue("it's").build());
+        TYPES.define("c", SchemaBuilder.string().defaultValue("it's").build());
     assertEquals(Optional.of("'it''s'"), column.defaultSql());
     assertTrue(column.notNull());
     assertEquals(
-        Optional.of("1.50"),
-        ColumnDefinitions.define(
-                "c", Decimal.builder(2).defaultValue(new BigDecimal("1.50")).build())
+        Optional.of("'1.50'"),
+        TYPES
+            .define("c", Decimal.builder(2).defaultValue(new BigDecimal("1.50")).build())
             .defaultSql());
-    assertFalse(ColumnDefinitions.define("c", Schema.OPTIONAL_INT32_SCHEMA).notNull());
+    assertFalse(TYPES.define("c", Schema.OPTIONAL_INT32_SCHEMA).notNull());
     ColumnDefinition key =
-        ColumnDefinitions.defineKey("k", SchemaBuilder.int32().optional().defaultValue(3).build());
+        TYPES.defineKey("k", SchemaBuilder.int32().optional().defaultValue(3).build());
     assertTrue(key.notNull());
     assertEquals(Optional.empty(), key.defaultSql());
     assertEquals(
         Optional.of("note"),
-        ColumnDefinitions.define("c", SchemaBuilder.string().doc("note").build()).comment());
+        TYPES.define("c", SchemaBuilder.string().doc("note").build()).comment());
+  }
+
+  private static Optional<String> defaultOf(SchemaBuilder builder, Object value) {
+    return TYPES.define("c", builder.defaultValue(value).build()).defaultSql();
+  }
+
+  /** K13.2 */
+  @Test
+  void everyTypeTakesItsDefaultOver() {
+    assertEquals(
+        Optional.of("'{\"1\",\"5\"}'"),
+        defaultOf(SchemaBuilder.array(Schema.INT32_SCHEMA), List.of(1, 5)));
+    assertEquals(
+        Optional.of("'{}'"), defaultOf(SchemaBuilder.array(Schema.STRING_SCHEMA), List.of()));
+    assertEquals(Optional.of("'7'"), defaultOf(SchemaBuilder.int64(), 7L));
+    assertEquals(Optional.of("'t'"), defaultOf(SchemaBuilder.bool(), true));
+    assertEquals(Optional.of("'NaN'"), defaultOf(SchemaBuilder.float64(), Double.NaN));
+    assertEquals(
+        Optional.of("E'\\\\x0aff'"), defaultOf(SchemaBuilder.bytes(), new byte[] {10, -1}));
+    assertEquals(
+        Optional.of("'1970-01-02'"), defaultOf(Date.builder(), new java.util.Date(86_400_000)));
+    assertEquals(Optional.of("'00:00:01'"), defaultOf(Time.builder(), new java.util.Date(1000)));
+    assertEquals(
+        Optional.of("'1970-01-01 00:00:01+00'"),
+        defaultOf(Timestamp.builder(), new java.util.Date(1000)));
+    assertEquals(
+        Optional.of("'{\"a\":1}'"),
+        defaultOf(
+            SchemaBuilder.map(Schema.STRING_SCHEMA, Schema.INT32_SCHEMA),
+            java.util.Map.of("a", 1)));
+    assertEquals(
+        Optional.of("'1970-01-01 00:00:00.000001'"),
+        defaultOf(SchemaBuilder.int64().name("io.debezium.time.MicroTimestamp"), 1L));
+    assertEquals(
+        Optional.of("'1970-01-01 00:00:00+00'"),
+        defaultOf(
+            SchemaBuilder.string().name("io.debezium.time.ZonedTimestamp"),
+            "1970-01-01T00:00:00Z"));
+    assertEquals(
+        Optional.of("'a'"), defaultOf(SchemaBuilder.string().name("io.debezium.data.Enum"), "a"));
+    assertEquals(
+        Optional.of("'{\"a\":[1]}'"),
+        defaultOf(SchemaBuilder.string().name("io.debezium.data.Json"), "{\"a\":[1]}"));
+    assertEquals(
+        Optional.of("'P1DT2H'"),
+        defaultOf(SchemaBuilder.string().name("io.debezium.time.Interval"), "P1DT2H"));
+    assertEquals(
+        Optional.of("'101'"),
+        defaultOf(
+            SchemaBuilder.bytes().name("io.debezium.data.Bits").parameter("length", "3"),
+            new byte[] {5}));
+  }
+
+  /** What PostgreSQL may refuse must not make the statement fail that makes the table. */
+  @Test
+  void aDefaultThatNoColumnTakesIsLeftOut() {
+    String debezium = "io.debezium.";
+    assertEquals(
+        Optional.empty(), defaultOf(SchemaBuilder.string().name(debezium + "data.Json"), "{"));
+    assertEquals(
+        Optional.empty(),
+        defaultOf(SchemaBuilder.string().name(debezium + "data.Json"), "\"\\ud800\""));
+    assertEquals(
+        Optional.empty(), defaultOf(SchemaBuilder.string().name(debezium + "data.Uuid"), "x"));
+    assertEquals(
+        Optional.empty(), defaultOf(SchemaBuilder.string().name(debezium + "data.Xml"), "<"));
+    assertEquals(
+        Optional.empty(),
+        defaultOf(SchemaBuilder.string().name(debezium + "time.Interval"), "P1X"));
+    assertEquals(
+        Optional.empty(),
+        defaultOf(Decimal.builder(-2_000_000_000), new BigDecimal(BigInteger.ONE, -2_000_000_000)));
+  }
+
+  @Test
+  void aUnionGetsWhatItsBranchesHaveInCommon() {
+    assertEquals("text", union(Schema.OPTIONAL_STRING_SCHEMA, Schema.OPTIONAL_INT32_SCHEMA));
+    assertEquals("bigint", union(Schema.OPTIONAL_INT64_SCHEMA, Schema.OPTIONAL_INT32_SCHEMA));
+    assertEquals("numeric", union(Schema.OPTIONAL_FLOAT64_SCHEMA, Schema.OPTIONAL_INT32_SCHEMA));
+    assertEquals("double precision", union(Schema.OPTIONAL_FLOAT64_SCHEMA));
+    assertEquals(
+        "jsonb", union(SchemaBuilder.struct().optional().build(), Schema.OPTIONAL_STRING_SCHEMA));
+  }
+
+  private static String union(Schema... branches) {
+    SchemaBuilder builder = SchemaBuilder.struct().name("io.confluent.connect.avro.Union");
+    for (int i = 0; i < branches.length; i++) {
+      builder.field("b" + i, branches[i]);
+    }
+    return type(builder.build());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Date, date",
+    "Time, time without time zone",
+    "Timestamp, timestamp without time zone",
+    "TimestampPrecision6SourceColumn6174, timestamp without time zone",
+    "ZonedTime, time with time zone",
+    "ZonedTimestamp, timestamp with time zone",
+    "Duration, interval"
+  })
+  void structuredTimesHaveColumns_K12_1(String name, String column) {
+    assertEquals(
+        column, type(SchemaBuilder.struct().name("io.debezium.time.Structured" + name).build()));
+  }
+
+  @Test
+  void confluentsNamesHaveColumns_K12_2() {
+    String confluent = "io.confluent.connect.jdbc.data.";
+    assertEquals("jsonb", type(SchemaBuilder.string().name(confluent + "Json").build()));
+    assertEquals(
+        "timestamp with time zone",
+        type(SchemaBuilder.string().name(confluent + "ZonedTimestamp").build()));
+    assertEquals(
+        "numeric", type(SchemaBuilder.struct().name(confluent + "VariableScaleDecimal").build()));
+  }
+
+  @Test
+  void aNumberThatCountsTimeIsATimestamp_K8() {
+    TypeMapper types =
+        new TypeMapper(
+            ZoneOffset.UTC,
+            new TimestampUnits(
+                java.util.Map.of("c", ChronoUnit.MICROS), Optional.of(ChronoUnit.SECONDS)));
+    assertEquals("timestamp with time zone", types.define("c", Schema.INT64_SCHEMA).type());
+    assertEquals("timestamp with time zone", types.suggest("c", 1L).type());
+    assertEquals("bigint", types.define("d", Schema.INT64_SCHEMA).type());
+    assertEquals("text", types.define("c", Schema.STRING_SCHEMA).type());
+    assertEquals(
+        Optional.of("'1970-01-01 00:00:00.000001+00'"),
+        types.define("c", SchemaBuilder.int64().defaultValue(1L).build()).defaultSql());
   }
 
   @Test
   void textThatSqlCannotHoldIsNoDefaultAndNoComment() {
     assertThrows(
         BadRecordException.class,
-        () -> ColumnDefinitions.define("c", SchemaBuilder.string().defaultValue("\0").build()));
+        () -> TYPES.define("c", SchemaBuilder.string().defaultValue("\0").build()));
     assertEquals(
-        Optional.empty(),
-        ColumnDefinitions.define("c", SchemaBuilder.string().doc("\0").build()).comment());
+        Optional.empty(), TYPES.define("c", SchemaBuilder.string().doc("\0").build()).comment());
   }
 
   @Test
@@ -153,6 +290,6 @@ class ColumnDefinitionsTest {
   }
 
   private static String suggested(Object value) {
-    return ColumnDefinitions.suggest("c", value, /* key= */ false).type();
+    return TYPES.suggest("c", value).type();
   }
 }

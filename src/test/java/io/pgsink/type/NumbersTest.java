@@ -99,11 +99,11 @@ class NumbersTest {
 
   @Test
   void onlyTheWordsOfPostgresAreSpecial() {
-    assertTrue(Double.isNaN(Numbers.special("nan")));
-    assertEquals(Double.POSITIVE_INFINITY, Numbers.special("+Infinity"));
-    assertEquals(Double.NEGATIVE_INFINITY, Numbers.special("-inf"));
+    assertTrue(Double.isNaN(SpecialNumbers.of("nan")));
+    assertEquals(Double.POSITIVE_INFINITY, SpecialNumbers.of("+Infinity"));
+    assertEquals(Double.NEGATIVE_INFINITY, SpecialNumbers.of("-inf"));
     for (String none : new String[] {"", "in", "infinit", "1e5", "nan ", "infinity and more"}) {
-      assertEquals(0, Numbers.special(none));
+      assertEquals(0, SpecialNumbers.of(none));
     }
   }
 

@@ -69,7 +69,7 @@ final class Types {
   }
 
   static TextForm form(Schema schema, PgType type) {
-    return new Encoders(ZoneId.of("UTC")).texts().form(schema, type);
+    return new Encoders(ZoneId.of("UTC"), Optional.empty()).texts().form(schema, type);
   }
 
   /** The text of a schemaless value. */
