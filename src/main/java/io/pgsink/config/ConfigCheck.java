@@ -70,8 +70,8 @@ final class ConfigCheck {
       notices.add("connection.url: parameter " + parameter + " has no effect here");
     }
     ErrorConfig.parse(values).check(findings);
-    new ConnectOptions(options, findings, warnings)
-        .check(WriteConfig.parse(values), topicOptions.keySet());
+    ConnectOptions connect = new ConnectOptions(options, findings, warnings);
+    connect.check(WriteConfig.parse(values), topicOptions.keySet());
     List<TopicMapping> mappings =
         TopicMapping.parseList(
             SinkConfig.TOPICS_TO_TABLES, values.textIfSet(SinkConfig.TOPICS_TO_TABLES).orElse(""));
@@ -80,6 +80,7 @@ final class ConfigCheck {
     Map<String, TableConfig> topics = new LinkedHashMap<>();
     topicOptions.forEach(
         (topic, own) -> topic(topic, own, mappings).ifPresent(config -> topics.put(topic, config)));
+    connect.checkHeaders(table, topics.values());
     if (findings.errors().isEmpty()) {
       config =
           Optional.of(

@@ -2,6 +2,7 @@ package io.pgsink.config;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,6 +13,9 @@ import java.util.Set;
 final class ConnectOptions {
   private static final String CONVERTER = "value.converter";
   private static final String SCHEMAS = "value.converter.schemas.enable";
+
+  private static final String HEADERS = "header.converter";
+  private static final String SIMPLE_HEADERS = "SimpleHeaderConverter";
 
   private final Map<String, String> options;
   private final Findings findings;
@@ -28,6 +32,25 @@ final class ConnectOptions {
     deadLetters();
     converters();
     topics(topicsWithOptions);
+  }
+
+  /** What the converter of headers makes of them before this connector sees them. */
+  void checkHeaders(TableConfig table, Collection<TableConfig> topics) {
+    boolean reads = readsHeaders(table) || topics.stream().anyMatch(ConnectOptions::readsHeaders);
+    String converter = options.getOrDefault(HEADERS, SIMPLE_HEADERS).trim();
+    if (reads && converter.endsWith(SIMPLE_HEADERS)) {
+      warnings.add(
+          ("record headers are read by %s, unless the worker names another: it makes numbers, lists"
+                  + " and so on of what looks like them, so that 00123 becomes 123; to keep texts set"
+                  + " %s=org.apache.kafka.connect.storage.StringConverter")
+              .formatted(SIMPLE_HEADERS, HEADERS));
+    }
+  }
+
+  private static boolean readsHeaders(TableConfig table) {
+    return table.naming().format().text().contains("${header.")
+        || table.fields().metadataColumns().stream()
+            .anyMatch(column -> column.source() instanceof MetadataColumn.Source.Header);
   }
 
   private void isolation(WriteConfig write) {

@@ -173,6 +173,11 @@ final class TableValidation {
       column(table, "metadata.columns", metadata.column());
     }
     config.fields().valueColumn().ifPresent(column -> column(table, "value.column", column));
+    for (String column : config.timestampUnits().columns().keySet()) {
+      if (table.columns().keySet().stream().noneMatch(column::equalsIgnoreCase)) {
+        column(table, "timestamp.units", column);
+      }
+    }
   }
 
   private void column(Table table, String option, String column) {
