@@ -32,7 +32,8 @@ class FieldsThatAreGoneTest {
         """
         SELECT attname, format_type(atttypid, atttypmod), attnotnull, pg_get_expr(adbin, adrelid)
         FROM pg_attribute LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
-        WHERE attrelid = 't'::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum""");
+        WHERE attrelid = 't'::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum\
+        """);
   }
 
   @Test
@@ -67,8 +68,7 @@ class FieldsThatAreGoneTest {
             .field("b", Schema.OPTIONAL_STRING_SCHEMA)
             .build();
     try (TaskHarness task =
-        TaskHarness.startTolerant(
-            DATABASE, "auto.evolve", "true", "delete.mode", "soft:gone")) {
+        TaskHarness.startTolerant(DATABASE, "auto.evolve", "true", "delete.mode", "soft:gone")) {
       // Debezium leaves a value out that the source's database didn't send
       task.write(
           records.struct(

@@ -62,9 +62,12 @@ class QuotedNamesTest {
     try (TaskHarness task =
         TaskHarness.start(
             DATABASE,
-            "pk.mode", "none",
-            "quote.sql.identifiers", "never",
-            "table.name.format", "SQ.\"T\"")) {
+            "pk.mode",
+            "none",
+            "quote.sql.identifiers",
+            "never",
+            "table.name.format",
+            "SQ.\"T\"")) {
       task.write(records.next(null, null, null, map("ID", 1L, "V", "a")));
     }
     assertEquals(1, DATABASE.count("SELECT count(*) FROM sq.\"T\""));
@@ -121,9 +124,12 @@ class QuotedNamesTest {
     try (TaskHarness task =
         TaskHarness.start(
             DATABASE,
-            "value.column", "\"The Body\"",
-            "delivery.guarantee", "exactly_once",
-            "offsets.table", "sq.\"Offsets\"")) {
+            "value.column",
+            "\"The Body\"",
+            "delivery.guarantee",
+            "exactly_once",
+            "offsets.table",
+            "sq.\"Offsets\"")) {
       task.open(new org.apache.kafka.common.TopicPartition("t", 0));
       task.write(records.struct(row("id", 1L), row("a", 1)));
     }

@@ -56,7 +56,8 @@ public record FieldConfig(
     if (text.isEmpty() || text.equals(HEX)) {
       throw new ConfigException(
           option
-              + " must not be empty; it must be what the source connector's option of this name is");
+              + " must not be empty; it must be what the source connector's option of this name"
+              + " is");
     }
     if (!text.startsWith(HEX)) {
       return text.getBytes(StandardCharsets.UTF_8);

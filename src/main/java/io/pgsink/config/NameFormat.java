@@ -130,7 +130,7 @@ public record NameFormat(String text, List<Part> parts) {
 
   /** Whether the topic's name alone decides, so that a table can be looked up once per topic. */
   public boolean dependsOnTopicOnly() {
-return parts.stream().noneMatch(NameFormat::isOfRecord);
+    return parts.stream().noneMatch(NameFormat::isOfRecord);
   }
 
   private static boolean isOfRecord(Part part) {

@@ -66,7 +66,9 @@ final class TableOptions {
                 "key, `${value.schema}` the name of the row's schema without its namespace,",
                 "`${value.schema.full}` with it. `a.b` means table `b` in schema `a`; without a"
                     + " schema the connection's",
-                "search path decides."),
+                "search path decides. Names may stand in double quotes, as in SQL: `\"a.b\"` is"
+                    + " one",
+                "name."),
         Option.text(NAME_CASE, "Case of names")
             .defaultsTo("keep")
             .oneOf(NameCase.class)
@@ -236,7 +238,8 @@ final class TableOptions {
             .width(Width.LONG)
             .documentation(
                 "What a whole number without a semantic type counts in a date, time or timestamp",
-                "column, as `column:unit` pairs, `*` for all other columns; units: `s`, `ms`, `us`,",
+                "column, as `column:unit` pairs, `*` for all other columns; units: `s`, `ms`,"
+                    + " `us`,",
                 "`ns`. What is finer than a microsecond is cut off. Without it days in `date`",
                 "columns, milliseconds elsewhere, and a number that would be after the year 9999",
                 "is refused. `auto.create` makes a timestamp column of a whole number that is",

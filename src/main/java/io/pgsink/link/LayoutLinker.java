@@ -161,8 +161,7 @@ final class LayoutLinker {
             : Suggestions.nearest(field, plan.table().columns().keySet());
     return ("field \"%s\" has no column in the table; %sadd the column, set auto.evolve=true, or"
             + " leave the field out with fields.exclude or unknown.fields=ignore")
-        .formatted(
-            field, meant.map(name -> "did you mean \"" + name + "\"? Or else ").orElse(""));
+        .formatted(field, meant.map(name -> "did you mean \"" + name + "\"? Or else ").orElse(""));
   }
 
   private void missing(RowField field) {

@@ -156,9 +156,9 @@ record TableShape(
       }
       if (change instanceof TableChange.AddColumn add && untyped.contains(add.column().name())) {
         throw new BadRecordException(
-            ("field \"%s\" has no column in the table, and no schema to add one from. What its value"
-                    + " suggests is %s; correct the type and run it, or leave the field out with"
-                    + " fields.exclude")
+            ("field \"%s\" has no column in the table, and no schema to add one from. What its"
+                 + " value suggests is %s; correct the type and run it, or leave the field out with"
+                 + " fields.exclude")
                 .formatted(add.column().name(), sql(change)));
       }
     }
@@ -195,8 +195,8 @@ record TableShape(
     }
     if (keys.isEmpty() && config.conflict().constraint().isEmpty() && needsKey(config)) {
       throw new BadRecordException(
-          "the table can't be created: the record has no key; set conflict.keys to fields of the value,"
-              + " or insert.mode=insert to append every record");
+          "the table can't be created: the record has no key; set conflict.keys to fields of the"
+              + " value, or insert.mode=insert to append every record");
     }
     return keys;
   }

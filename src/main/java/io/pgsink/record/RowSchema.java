@@ -44,8 +44,7 @@ public final class RowSchema {
   /** Whether the records have a key with at least one field, or a single value as key. */
   public boolean hasKey() {
     return fields.stream()
-        .anyMatch(
-            field -> field.origin() == Origin.KEY || field.origin() == Origin.PRIMITIVE_KEY);
+        .anyMatch(field -> field.origin() == Origin.KEY || field.origin() == Origin.PRIMITIVE_KEY);
   }
 
   /**

@@ -122,8 +122,7 @@ public final class TableRouter {
     return ofTopic(part, event.record().topic());
   }
 
-  private static TableName name(
-      NameFormat format, Function<Part, String> text, NameCase nameCase) {
+  private static TableName name(NameFormat format, Function<Part, String> text, NameCase nameCase) {
     TableName name = new TableName();
     for (Part part : format.parts()) {
       if (part instanceof Part.Quoted quoted) {

@@ -132,7 +132,8 @@ public final class TableEvolution {
     }
     if (name.indexOf('\0') >= 0) {
       throw new BadRecordException(
-          "a field whose name holds a NUL character can't be a column: leave it out with fields.exclude");
+          "a field whose name holds a NUL character can't be a column: leave it out with"
+              + " fields.exclude");
     }
     if (name.getBytes(StandardCharsets.UTF_8).length > TableId.MAX_IDENTIFIER_BYTES) {
       throw new BadRecordException(

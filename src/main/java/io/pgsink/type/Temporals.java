@@ -252,7 +252,8 @@ final class Temporals {
     }
     if (!clock.isFixed()) {
       throw new BadRecordException(
-          "a time with an offset, but timestamp.timezone is no fixed offset: the column must be timetz");
+          "a time with an offset, but timestamp.timezone is no fixed offset: the column must be"
+              + " timetz");
     }
     long shift = clock.offset(0) - reading.offset();
     return shift == 0

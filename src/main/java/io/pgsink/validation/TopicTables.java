@@ -52,7 +52,8 @@ public record TopicTables(List<Target> targets, Map<String, String> refusals) {
     /** The option that gave the table its name. */
     public String namedBy() {
       boolean mapped =
-          config.naming().topicsToTables().stream().anyMatch(m -> m.table(topic, NameCase.KEEP).isPresent());
+          config.naming().topicsToTables().stream()
+              .anyMatch(m -> m.table(topic, NameCase.KEEP).isPresent());
       return mapped ? "topics.to.tables" : "table.name.format";
     }
   }
@@ -85,7 +86,8 @@ public record TopicTables(List<Target> targets, Map<String, String> refusals) {
 
   private static boolean isDecided(String topic, TableConfig table) {
     return table.naming().format().dependsOnTopicOnly()
-        || table.naming().topicsToTables().stream().anyMatch(m -> m.table(topic, NameCase.KEEP).isPresent());
+        || table.naming().topicsToTables().stream()
+            .anyMatch(m -> m.table(topic, NameCase.KEEP).isPresent());
   }
 
   /** Whether a transform may give records another topic than the one they are consumed from. */

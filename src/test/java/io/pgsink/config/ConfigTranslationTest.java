@@ -227,9 +227,7 @@ class ConfigTranslationTest {
         List.of(new Part.Text("kafka_"), new Part.TopicNormalized(), new Part.Text("_x")),
         table.naming().format().parts());
     assertEquals(
-        List.of(
-            new TopicMapping.Named("a", "b"),
-            new TopicMapping.Named("c", "s.d")),
+        List.of(new TopicMapping.Named("a", "b"), new TopicMapping.Named("c", "s.d")),
         table.naming().topicsToTables());
   }
 

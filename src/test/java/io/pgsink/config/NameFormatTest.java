@@ -93,8 +93,7 @@ class NameFormatTest {
   void mappingsMayBeQuoted_K11() {
     List<TopicMapping> mappings =
         TopicMapping.parseList(
-            "topics.to.tables",
-            "a:\"s q\".\"T,1\", raw\\.(.*)->x.\"R.$1\", c:\"o->p\", d:S.\"D\"");
+            "topics.to.tables", "a:\"s q\".\"T,1\", raw\\.(.*)->x.\"R.$1\", c:\"o->p\", d:S.\"D\"");
     assertEquals(
         Optional.of(new TableId("s q", "T,1")),
         mappings.get(0).table("a", NameCase.LOWER).map(TableName::id));

@@ -82,8 +82,7 @@ class TableConfigTest {
 
     assertEquals("raw.${topic.0}_${header.kind}", table.naming().format().text());
     assertEquals(
-        new TopicMapping.Named("orders", "sales.orders"),
-        table.naming().topicsToTables().get(0));
+        new TopicMapping.Named("orders", "sales.orders"), table.naming().topicsToTables().get(0));
     assertEquals(NameCase.LOWER, table.naming().nameCase());
     assertEquals(InsertCopy.NEVER, table.insertCopy());
     assertEquals(

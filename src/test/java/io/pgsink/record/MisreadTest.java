@@ -25,8 +25,7 @@ class MisreadTest {
   }
 
   private static String refusal(Object key, Object value) {
-    return assertThrows(
-            BadRecordException.class, () -> ChangeEvent.of(record(key, value), KEEP))
+    return assertThrows(BadRecordException.class, () -> ChangeEvent.of(record(key, value), KEEP))
         .getMessage();
   }
 
@@ -78,7 +77,15 @@ class MisreadTest {
     message =
         refusal(
             row("id", "1"),
-            row("before", document, "after", null, "op", "d", "source", row("connector", "mongodb")));
+            row(
+                "before",
+                document,
+                "after",
+                null,
+                "op",
+                "d",
+                "source",
+                row("connector", "mongodb")));
     assertTrue(message.contains(wanted), message);
   }
 }

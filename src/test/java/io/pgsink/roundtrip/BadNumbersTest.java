@@ -186,7 +186,9 @@ class BadNumbersTest {
   @Test
   void aTextOfANumberIsThatNumber_B061() {
     stage.check(
-        into("numeric").stores(STRING, "12.50", "12.50").refuses(STRING, "12,50", "the text is not a number"),
+        into("numeric")
+            .stores(STRING, "12.50", "12.50")
+            .refuses(STRING, "12,50", "the text is not a number"),
         into("integer").stores(STRING, "12", "12").refuses(STRING, "12.5", "fraction"));
   }
 

@@ -145,8 +145,7 @@ class BadTimesTest {
   @Test
   void aLeapSecondIsADeadLetter_B072() {
     stage.check(
-        into("timestamptz")
-            .refuses(STRING, "2016-12-31T23:59:60Z", "the time is a leap"),
+        into("timestamptz").refuses(STRING, "2016-12-31T23:59:60Z", "the time is a leap"),
         into("time").refuses(J_TEXT, "23:59:60", "leap second"));
   }
 

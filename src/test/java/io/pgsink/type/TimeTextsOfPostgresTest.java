@@ -113,7 +113,8 @@ class TimeTextsOfPostgresTest {
           RETURN (extract(epoch FROM t::timestamptz) * 1000000)::numeric(30)::text;
         EXCEPTION WHEN OTHERS THEN
           RETURN 'refused';
-        END $$""");
+        END $$\
+        """);
     List<String> texts = new ArrayList<>();
     StringBuilder rows = new StringBuilder();
     for (int i = 0; i < TEXTS; i++) {

@@ -21,7 +21,8 @@ class SlipsInOptionsTest {
   @BeforeAll
   static void createTable() {
     DATABASE.execute(
-        "CREATE TABLE orders (id bigint PRIMARY KEY, status text, ver int, at timestamptz, doc jsonb)");
+        "CREATE TABLE orders (id bigint PRIMARY KEY, status text, ver int, at timestamptz, doc"
+            + " jsonb)");
   }
 
   private static Map<String, String> options(String... more) {
