@@ -33,8 +33,7 @@ final class BatchSplitter {
   private static final int GROWTH = 4;
 
   private final SplitTransaction transaction;
-  private final Wording wording;
-  private final ColumnSearch columns;
+  private final Blame blame;
   private final List<List<Statement>> stored = new ArrayList<>();
   private final IdentityHashMap<SinkRecord, Refusal> refused = new IdentityHashMap<>();
   private List<Change> changes = List.of();
@@ -43,8 +42,7 @@ final class BatchSplitter {
 
   BatchSplitter(SplitTransaction transaction, Wording wording) {
     this.transaction = transaction;
-    this.wording = wording;
-    this.columns = new ColumnSearch(transaction);
+    this.blame = new Blame(transaction, wording);
   }
 
   /**
@@ -74,6 +72,7 @@ final class BatchSplitter {
         next = 2 * passed / bad;
       }
     }
+    blame.judgeSuspects().forEach(this::refuse);
   }
 
   private List<List<Change>> runs(int from, int to) {
@@ -111,23 +110,34 @@ final class BatchSplitter {
     int kept = outcome.changed().size();
     for (int i = 0; i < kept; i++) {
       stored.add(encoded.get(i).statements());
+      blame.passed(runs.get(i));
       counts = counts.plus(RowCounts.of(encoded.get(i).rows(), outcome.changed().get(i)));
     }
     if (outcome.failure().isPresent()) {
       WriteException failure = outcome.failure().get();
-      switch (failure.kind()) {
-        case RECORD, CLASH -> {
-          if (runs.get(kept).size() == 1) {
-            Change bad = runs.get(kept).get(0);
-            WriteException named =
-                columns.named(failure, bad.target().plan(), encoded.get(kept).statements());
-            refuse(Refusal.of(bad, wording.of(named)));
-          }
+      if (!isOfRecords(failure)) {
+        throw failure;
+      }
+      List<Change> run = runs.get(kept);
+      List<Statement> failed = encoded.get(kept).statements();
+      if (run.size() == 1 || Blame.isSought(failure)) {
+        blame.requireWorking(failure, run.get(0), failed);
+      }
+      if (run.size() == 1) {
+        Refusal refusal = blame.judge(failure, run.get(0), failed);
+        if (refusal != null) {
+          refuse(refusal);
         }
-        case TRANSIENT, SCHEMA, STALE, ENVIRONMENT, FENCED, UNKNOWN -> throw failure;
       }
     }
     return kept;
+  }
+
+  private static boolean isOfRecords(WriteException failure) {
+    return switch (failure.kind()) {
+      case RECORD, CLASH -> true;
+      case TRANSIENT, SCHEMA, STALE, ENVIRONMENT, FENCED, UNKNOWN -> Blame.isSought(failure);
+    };
   }
 
   private void refuse(Refusal refusal) {

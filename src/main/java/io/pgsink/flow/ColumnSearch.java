@@ -18,7 +18,7 @@ import java.util.List;
  * that the bad one fails as it did before; what the missing ones lead to is another failure.
  *
  * <p>INVARIANT: a column is only named when a row of nothing but its value was refused in the same
- * words, and nothing that was tried stays.
+ * words and a row of defaults wasn't, and nothing that was tried stays.
  */
 final class ColumnSearch {
   private final SplitTransaction transaction;
@@ -43,6 +43,9 @@ final class ColumnSearch {
             .orElseThrow();
     int from = 0;
     int to = row.columns().size();
+    if (to == 0) {
+      return failure;
+    }
     for (int i = 0; i < to; i++) {
       if (row.columns().get(i).name().equals(last)
           && isRefused(failure, plan, row.slice(i, i + 1))) {
@@ -57,11 +60,20 @@ final class ColumnSearch {
         from = middle;
       }
     }
-    if (!isRefused(failure, plan, row.slice(from, to))) {
+    if (!isRefused(failure, plan, row.slice(from, to)) || failsWithDefaults(failure, plan)) {
       return failure;
     }
     last = row.columns().get(from).name();
     return failure.inColumn(last);
+  }
+
+  /**
+   * Whether a row of nothing but defaults fails in the same words, so that no value is to blame.
+   */
+  boolean failsWithDefaults(WriteException failure, WritePlan plan) throws WriteException {
+    String sql = "INSERT INTO " + plan.table().id().sql() + " DEFAULT VALUES";
+    Statement insert = new Statement(sql, new ColumnBatch(List.of(), 0));
+    return transaction.failsLike(failure, plan.table().id(), List.of(insert));
   }
 
   private boolean isRefused(WriteException failure, WritePlan plan, ColumnBatch part)

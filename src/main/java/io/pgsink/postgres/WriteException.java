@@ -78,8 +78,13 @@ public final class WriteException extends Exception {
   /** The same failure in other words. */
   private WriteException(
       String message, WriteException same, SqlStates.Trait trait, boolean columnless) {
+    this(message, same, same.kind, trait, columnless);
+  }
+
+  private WriteException(
+      String message, WriteException same, Kind kind, SqlStates.Trait trait, boolean columnless) {
     super(message);
-    this.kind = same.kind;
+    this.kind = kind;
     this.sqlState = same.sqlState;
     this.trait = trait;
     this.evicts = same.evicts;
@@ -169,6 +174,16 @@ public final class WriteException extends Exception {
   /** Whether it took too long, which may also be because the server is busy. */
   public boolean isSlow() {
     return trait == SqlStates.Trait.HALVE_LATER;
+  }
+
+  /** The same failure, which comes without any row, too, so that none is to blame. */
+  public WriteException ofEveryRow() {
+    return new WriteException(
+        getMessage() + ". It comes without any row, too: look into the triggers for each statement",
+        this,
+        Kind.ENVIRONMENT,
+        trait,
+        /* columnless= */ false);
   }
 
   /** Whether a lock wasn't to be had in time. */
