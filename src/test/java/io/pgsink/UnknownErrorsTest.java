@@ -80,6 +80,9 @@ class UnknownErrorsTest {
       assertFalse(message.contains("no 2 here"), message);
       task.write(upsert(4, "bad"));
       assertEquals(2, task.errant().size(), "alone in its batch, too");
+      task.write(upsert(1, "bad"));
+      assertEquals(3, task.errant().size(), "and where the row is there");
+      assertTrue(task.messages().get(2).contains("column \"v\""), task.messages().get(2));
     }
     assertEquals(List.of(List.of("1"), List.of("3")), stored());
   }

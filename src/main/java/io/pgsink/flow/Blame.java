@@ -22,9 +22,8 @@ import java.util.Set;
  *
  * <ol>
  *   <li>A statement that fails without any row fails because of the database.
- *   <li>A row fails because of itself when a part of it fails in the same words and a row of
- *       defaults doesn't; because of the database when a row of defaults fails in the same words,
- *       too.
+ *   <li>A row fails because of itself when one of its values can't be read, or when it passes
+ *       without it; because of the database when a row of defaults fails in the same words.
  *   <li>Where neither tells, because something else is wrong with such a row, other rows do: if
  *       some of its batch pass, it is the row. If none does, it is the database; but a single row
  *       that a function has refused on purpose is a bad one.

@@ -4,10 +4,13 @@ import io.pgsink.columnar.ColumnBatch;
 import io.pgsink.columnar.Statement;
 import io.pgsink.postgres.SplitTransaction;
 import io.pgsink.postgres.WriteException;
+import io.pgsink.table.Column;
 import io.pgsink.table.WritePlan;
 import io.pgsink.table.WriteSql;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Finds the column of a value that only PostgreSQL can judge, such as an ltree or a text that is
@@ -18,7 +21,8 @@ import java.util.List;
  * that the bad one fails as it did before; what the missing ones lead to is another failure.
  *
  * <p>INVARIANT: a column is only named when a row of nothing but its value was refused in the same
- * words and a row of defaults wasn't, and nothing that was tried stays.
+ * words, and where a function may have refused it, when it can't be read or the row passes without
+ * it; and nothing that was tried stays.
  */
 final class ColumnSearch {
   private final SplitTransaction transaction;
@@ -48,7 +52,8 @@ final class ColumnSearch {
     }
     for (int i = 0; i < to; i++) {
       if (row.columns().get(i).name().equals(last)
-          && isRefused(failure, plan, row.slice(i, i + 1))) {
+          && isRefused(failure, plan, row.slice(i, i + 1))
+          && isToBlame(failure, plan, row, i)) {
         return failure.inColumn(last);
       }
     }
@@ -60,11 +65,38 @@ final class ColumnSearch {
         from = middle;
       }
     }
-    if (!isRefused(failure, plan, row.slice(from, to)) || failsWithDefaults(failure, plan)) {
+    if (!isRefused(failure, plan, row.slice(from, to)) || !isToBlame(failure, plan, row, from)) {
       return failure;
     }
     last = row.columns().get(from).name();
     return failure.inColumn(last);
+  }
+
+  /**
+   * Whether it is really the value of a column: it can't be read, or without it the row passes.
+   * Else the row may only come as far as to where every row fails, such as a broken trigger,
+   * because it has that value.
+   */
+  private boolean isToBlame(WriteException failure, WritePlan plan, ColumnBatch row, int column)
+      throws WriteException {
+    if (failure.isOfValues()) {
+      return true;
+    }
+    ColumnBatch value = row.slice(column, column + 1);
+    Statement read = new Statement(WriteSql.readOnly(plan, value.columns()), value);
+    if (transaction.failsLike(failure, plan.table().id(), List.of(read))) {
+      return true;
+    }
+    List<Column> rest = new ArrayList<>(row.columns());
+    rest.remove(column);
+    ColumnBatch others = row.project(rest);
+    Statement insert = new Statement(WriteSql.insertOnly(plan, others.columns()), others);
+    if (others.columns().isEmpty()) {
+      return false;
+    }
+    // a row that is there already has come past the triggers in front of it
+    Optional<WriteException> other = transaction.tryOut(plan.table().id(), List.of(insert));
+    return other.isEmpty() || other.get().kind() == WriteException.Kind.CLASH;
   }
 
   /**

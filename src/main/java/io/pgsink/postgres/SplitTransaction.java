@@ -146,14 +146,26 @@ public final class SplitTransaction implements AutoCloseable {
    */
   public boolean failsLike(WriteException failure, TableId table, List<Statement> statements)
       throws WriteException {
+    Optional<WriteException> other = tryOut(table, statements);
+    return other.isPresent() && other.get().isLike(failure);
+  }
+
+  /**
+   * Runs statements that leave nothing.
+   *
+   * @return why they fail, if they do
+   * @throws WriteException when the connection is lost
+   */
+  public Optional<WriteException> tryOut(TableId table, List<Statement> statements)
+      throws WriteException {
     Pipeline pipeline = new Pipeline().add(BACK);
     statements.forEach(pipeline::add);
-    Optional<WriteException> other = send(pipeline, table, () -> table);
+    Optional<WriteException> failure = send(pipeline, table, () -> table);
     failed = true;
     if (broken) {
-      throw other.orElseThrow();
+      throw failure.orElseThrow();
     }
-    return other.isPresent() && other.get().isLike(failure);
+    return failure;
   }
 
   /**

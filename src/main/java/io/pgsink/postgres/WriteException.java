@@ -57,6 +57,7 @@ public final class WriteException extends Exception {
   private final boolean columnless;
   private final String serverWords;
   private final String likeness;
+  private final boolean raised;
   private final Instant since;
 
   private WriteException(
@@ -70,8 +71,8 @@ public final class WriteException extends Exception {
     this.evicts = ended || entry.session() == SqlStates.Session.CLOSED;
     this.columnless = !evicts && server != null && isOfUnnamedColumn(entry, server);
     this.serverWords = String.valueOf(server == null ? origin.getMessage() : server);
-    this.likeness =
-        server != null && FailureCase.isRaised(server) ? server.getWhere() : serverWords;
+    this.raised = server != null && FailureCase.isRaised(server);
+    this.likeness = raised ? server.getWhere() : serverWords;
     this.since = since;
   }
 
@@ -91,6 +92,7 @@ public final class WriteException extends Exception {
     this.columnless = columnless;
     this.serverWords = same.serverWords;
     this.likeness = same.likeness;
+    this.raised = same.raised;
     this.since = same.since;
   }
 
@@ -230,6 +232,14 @@ public final class WriteException extends Exception {
   /** Whether a value may be to blame that the server doesn't name the column of. */
   public boolean isOfUnnamedColumn() {
     return columnless;
+  }
+
+  /**
+   * Whether it is about values as such, before any trigger has seen them; else a value may only
+   * have let the row come as far as to where every row fails.
+   */
+  public boolean isOfValues() {
+    return kind == Kind.RECORD && !raised;
   }
 
   /** The same failure, with the column that was found out. */

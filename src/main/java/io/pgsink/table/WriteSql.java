@@ -87,6 +87,11 @@ public final class WriteSql {
     return new WriteSql(plan, columns).insert();
   }
 
+  /** Reads the values of rows, without a table to write them to. */
+  public static String readOnly(WritePlan plan, List<Column> columns) {
+    return new WriteSql(plan, columns).select();
+  }
+
   /** Removes all rows. */
   public static String truncate(Table table) {
     return "TRUNCATE TABLE " + table.id().sql();
