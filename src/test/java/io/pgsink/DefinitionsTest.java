@@ -135,6 +135,23 @@ class DefinitionsTest {
     assertEquals("1.0024", DATABASE.value("SELECT c FROM t"));
   }
 
+  /** K2.6: a record is bad, the table is changed, and at once the same record is good. */
+  @Test
+  void aRecordIsJudgedByTheDefinitionOfItsMoment() {
+    DATABASE.execute("CREATE TABLE t (id bigint PRIMARY KEY, a text)");
+    try (TaskHarness task = TaskHarness.startTolerant(DATABASE)) {
+      for (int i = 0; i < 5; i++) {
+        task.write(records.map(map("id", i), map("a", "x", "b" + i, "y")));
+        task.write(records.map(map("id", i), map("a", "x", "b" + i, "y")));
+        assertEquals(2 * (i + 1), task.errant().size());
+        DATABASE.execute("ALTER TABLE t ADD COLUMN b" + i + " text");
+        task.write(records.map(map("id", i), map("a", "x", "b" + i, "y")));
+        assertEquals(2 * (i + 1), task.errant().size());
+      }
+    }
+    assertEquals(5, DATABASE.count("SELECT count(*) FROM t"));
+  }
+
   /** A domain's base decides how its values travel. */
   @Test
   void aDomainThatIsMadeAgain() {

@@ -3,15 +3,16 @@ package io.pgsink.flow;
 import io.pgsink.batch.RowBatch;
 import io.pgsink.link.Change;
 import io.pgsink.link.ChangeReader;
+import io.pgsink.link.Reading;
 import io.pgsink.link.Refusal;
 import io.pgsink.link.RowTarget;
 import io.pgsink.link.Targets;
 import io.pgsink.postgres.WriteException;
-import io.pgsink.table.BadRecordException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
  * Makes a batch again from its records, because a table isn't what it was when they were read: what
@@ -51,19 +52,15 @@ final class Relinker {
     for (RowTarget target : known) {
       targets.refresh(target);
     }
-    List<Change> relinked = new ArrayList<>(changes.size());
-    List<Refusal> refusals = new ArrayList<>();
+    List<SinkRecord> records = new ArrayList<>(changes.size());
     for (Change change : changes) {
-      try {
-        reader.read(change.record(), relinked);
-      } catch (BadRecordException | ChangeReader.RefusedForTable refused) {
-        refusals.add(ChangeReader.refusal(change.record(), refused));
-      }
+      records.add(change.record());
     }
-    boolean same = refusals.isEmpty();
-    for (Change change : relinked) {
+    Reading reading = reader.read(records);
+    boolean same = reading.refusals().isEmpty();
+    for (Change change : reading.changes()) {
       same &= known.contains(change.target());
     }
-    return new Relinked(stale.of(RowBatch.of(relinked)), refusals, same);
+    return new Relinked(stale.of(RowBatch.of(reading.changes())), reading.refusals(), same);
   }
 }

@@ -94,6 +94,14 @@ final class Retries {
     }
   }
 
+  /** Whether work that has failed like this may succeed when it is simply repeated. */
+  static boolean mayHelp(WriteException failure) {
+    return switch (failure.kind()) {
+      case TRANSIENT, UNKNOWN, SCHEMA, STALE -> true;
+      case RECORD, CLASH, ENVIRONMENT, FENCED -> false;
+    };
+  }
+
   private static Retry reason(WriteException failure) {
     if (failure.isTooMuch()) {
       return Retry.TIMEOUT;

@@ -3,6 +3,7 @@ package io.pgsink.flow;
 import io.pgsink.config.SinkConfig;
 import io.pgsink.link.Change;
 import io.pgsink.link.ChangeReader;
+import io.pgsink.link.Reading;
 import io.pgsink.link.Refusal;
 import io.pgsink.link.Targets;
 import io.pgsink.metrics.SinkMetrics;
@@ -10,7 +11,6 @@ import io.pgsink.postgres.CopyPolicy;
 import io.pgsink.postgres.Database;
 import io.pgsink.postgres.OffsetStore;
 import io.pgsink.postgres.WriteException;
-import io.pgsink.table.BadRecordException;
 import io.pgsink.table.EnvironmentException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,6 +53,7 @@ public final class SinkPipeline implements AutoCloseable {
   private final Watch watch;
   private final Delivery delivery;
   private final DeadLetters deadLetters;
+  private final Targets targets;
   private final ChangeReader reader;
   private final OffsetTracker offsets;
   private final Lanes lanes;
@@ -68,6 +69,9 @@ public final class SinkPipeline implements AutoCloseable {
 
   /** Partitions that the consumer was moved in after it had read what comes with the next put. */
   private final Set<TopicPartition> moved = new HashSet<>();
+
+  /** How many targets had been replaced when records were read last. */
+  private long replacements;
 
   /** Whether the records of the last put come again with the next one. */
   private boolean comeAgain;
@@ -105,7 +109,7 @@ public final class SinkPipeline implements AutoCloseable {
     this.summary = new Summary(metrics);
     this.wording = new Wording(config.connectorName(), config.errors().logRecordValues());
     this.deadLetters = new DeadLetters(context.errantRecordReporter(), wording, metrics, progress);
-    Targets targets = new Targets(database::evolve);
+    this.targets = Targets.in(database);
     this.reader = new ChangeReader(config, targets);
     this.offsets = new OffsetTracker(writers);
     this.choice = new LaneChoice(delivery, writers);
@@ -143,7 +147,7 @@ public final class SinkPipeline implements AutoCloseable {
         moved.removeAll(partitions);
       }
     } catch (WriteException failure) {
-      if (!isPassing(failure)) {
+      if (!Retries.mayHelp(failure)) {
         throw new ConnectException(wording.of(failure));
       }
       LOG.warn(
@@ -217,23 +221,13 @@ public final class SinkPipeline implements AutoCloseable {
 
   /** All records are read before the first is taken, so that a failure takes none. */
   private void take(Collection<SinkRecord> records) {
-    List<Change> changes = new ArrayList<>(records.size());
-    List<Refusal> refusals = new ArrayList<>();
+    Reading reading;
     try {
       moved.addAll(claim());
-      for (SinkRecord record : records) {
-        if (!moved.isEmpty() && moved.contains(origin(record))) {
-          continue;
-        }
-        try {
-          reader.read(record, changes);
-        } catch (BadRecordException | ChangeReader.RefusedForTable refused) {
-          refusals.add(ChangeReader.refusal(record, refused));
-        }
-      }
+      reading = read(records);
       lookups.healed();
     } catch (WriteException failure) {
-      if (!isPassing(failure)) {
+      if (!Retries.mayHelp(failure)) {
         throw new ConnectException(wording.of(failure));
       }
       context.timeout(lookups.next(failure, wording.place()).toMillis());
@@ -241,11 +235,11 @@ public final class SinkPipeline implements AutoCloseable {
     } catch (EnvironmentException failure) {
       throw new ConnectException(failure.getMessage());
     }
-    bringTogether(changes);
+    bringTogether(reading.changes());
     long missing = 0;
     for (SinkRecord record : records) {
       OffsetTracker.Partition partition = partition(record);
-      if (!moved.isEmpty() && moved.contains(partition.topicPartition())) {
+      if (moved.contains(partition.topicPartition())) {
         partition.skipped();
       } else {
         delivery.check(partition, record.originalKafkaOffset());
@@ -253,11 +247,31 @@ public final class SinkPipeline implements AutoCloseable {
       }
     }
     // first the dead letters: rows behind them may have to wait for them
-    for (Refusal refusal : refusals) {
+    for (Refusal refusal : reading.refusals()) {
       report(refusal);
     }
-    add(changes);
-    metrics.recordsTaken(records.size(), changes.size(), refusals.size(), missing);
+    add(reading.changes());
+    metrics.recordsTaken(
+        records.size(), reading.changes().size(), reading.refusals().size(), missing);
+  }
+
+  /**
+   * Reads the records of a put. When a table has changed, what was read before is stored first:
+   * keys may compare otherwise now, and so belong to other lanes.
+   */
+  private Reading read(Collection<SinkRecord> records) throws WriteException {
+    List<SinkRecord> wanted = new ArrayList<>(records);
+    wanted.removeIf(record -> !moved.isEmpty() && moved.contains(origin(record)));
+    while (true) {
+      Reading reading = reader.read(wanted);
+      long now = targets.replacements();
+      if (now == replacements) {
+        return reading;
+      }
+      lanes.sealAll();
+      awaitThat(lanes::areIdle);
+      replacements = now;
+    }
   }
 
   /** A table that is new may bind others that were spread: these must have arrived before. */
@@ -303,13 +317,6 @@ public final class SinkPipeline implements AutoCloseable {
           (origin, next) -> offsets.partition(origin.topic(), origin.partition()).movedTo(next));
     }
     return positions.keySet();
-  }
-
-  private static boolean isPassing(WriteException failure) {
-    return switch (failure.kind()) {
-      case TRANSIENT, UNKNOWN, SCHEMA, STALE -> true;
-      case RECORD, CLASH, ENVIRONMENT, FENCED -> false;
-    };
   }
 
   private static TopicPartition origin(SinkRecord record) {

@@ -10,11 +10,15 @@ import io.pgsink.record.RowReader;
 import io.pgsink.record.TableRouter;
 import io.pgsink.table.BadRecordException;
 import io.pgsink.table.DeleteMode;
+import io.pgsink.table.EnvironmentException;
 import io.pgsink.table.TableId;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +29,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class ChangeReader {
   private static final Logger LOG = LoggerFactory.getLogger(ChangeReader.class);
+
+  /** A table that is changed more often while it is looked at is taken as it was seen last. */
+  private static final int MOST_LOOKS = 10;
 
   private final SinkConfig config;
   private final TableRouter router;
@@ -67,6 +74,46 @@ public final class ChangeReader {
   }
 
   /**
+   * Reads records. One is only refused by a definition of its table that is current: there may have
+   * been a change since the table was read.
+   *
+   * @throws EnvironmentException when a table is missing, or can't be used as the options ask
+   * @throws WriteException when a table can't be looked up now
+   */
+  public Reading read(List<SinkRecord> records) throws WriteException {
+    for (int looks = 0; ; looks++) {
+      Reading reading = new Reading(new ArrayList<>(records.size()), new ArrayList<>());
+      Set<RowTarget> judges = new HashSet<>();
+      try {
+        read(records, reading, judges);
+      } catch (EnvironmentException failure) {
+        if (looks == MOST_LOOKS || targets.areCurrent(targets.known())) {
+          throw failure;
+        }
+        continue;
+      }
+      if (judges.isEmpty() || looks == MOST_LOOKS || targets.areCurrent(judges)) {
+        return reading;
+      }
+    }
+  }
+
+  private void read(List<SinkRecord> records, Reading reading, Set<RowTarget> judges)
+      throws WriteException {
+    for (int i = 0; i < records.size(); i++) {
+      SinkRecord record = records.get(i);
+      try {
+        read(record, reading.changes());
+      } catch (RefusedForTable refused) {
+        refused.judge.ifPresent(judges::add);
+        reading.refusals().add(refusal(record, refused));
+      } catch (BadRecordException refused) {
+        reading.refusals().add(refusal(record, refused));
+      }
+    }
+  }
+
+  /**
    * Reads one record.
    *
    * @param changes takes the change, unless the record asks for none
@@ -88,10 +135,10 @@ public final class ChangeReader {
               ? Optional.of(targets.target(table, topic.config, row.schema(), row.values()))
               : targets.existing(table, topic.config);
       if (target.isPresent()) {
-        changes.add(change(record, event.op(), table, topic.config, target.get(), row));
+        changes.add(change(record, event.op(), target.get(), row));
       }
     } catch (BadRecordException refused) {
-      throw new RefusedForTable(table, refused);
+      throw new RefusedForTable(table, targets.known(table, topic.config), refused);
     }
   }
 
@@ -100,10 +147,12 @@ public final class ChangeReader {
     private static final long serialVersionUID = 1L;
 
     private final transient TableId table;
+    private final transient Optional<RowTarget> judge;
 
-    RefusedForTable(TableId table, BadRecordException reason) {
+    RefusedForTable(TableId table, Optional<RowTarget> judge, BadRecordException reason) {
       super(reason.getMessage(), null, false, false);
       this.table = table;
+      this.judge = judge;
     }
 
     /** The table that the record was meant for. */
@@ -112,26 +161,10 @@ public final class ChangeReader {
     }
   }
 
-  /** A refusal of a record by one of the steps of {@link #read}. */
-  public static Refusal refusal(SinkRecord record, RuntimeException refused) {
+  private static Refusal refusal(SinkRecord record, RuntimeException refused) {
     Optional<TableId> table =
         refused instanceof RefusedForTable known ? Optional.of(known.table()) : Optional.empty();
     return new Refusal(record, table, refused.getMessage());
-  }
-
-  /** A record that its table refuses may have come behind a change of the table. */
-  private Change change(
-      SinkRecord record, Op op, TableId table, TableConfig config, RowTarget target, RowChange row)
-      throws WriteException {
-    try {
-      return change(record, op, target, row);
-    } catch (BadRecordException refused) {
-      RowTarget now = targets.lookAgain(table, config, row.schema(), target);
-      if (now.equals(target)) {
-        throw refused;
-      }
-      return change(record, op, now, row);
-    }
   }
 
   private static Change change(SinkRecord record, Op op, RowTarget target, RowChange row) {

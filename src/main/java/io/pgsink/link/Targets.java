@@ -1,6 +1,5 @@
 package io.pgsink.link;
 
-import io.pgsink.config.FieldConfig.UnknownFields;
 import io.pgsink.config.FoldChanges;
 import io.pgsink.config.TableConfig;
 import io.pgsink.postgres.Database;
@@ -10,6 +9,7 @@ import io.pgsink.record.RowSchema;
 import io.pgsink.table.BadRecordException;
 import io.pgsink.table.Column;
 import io.pgsink.table.ConflictResolver;
+import io.pgsink.table.Definition;
 import io.pgsink.table.EnvironmentException;
 import io.pgsink.table.Table;
 import io.pgsink.table.TableChange;
@@ -17,40 +17,49 @@ import io.pgsink.table.TableEvolution;
 import io.pgsink.table.TableId;
 import io.pgsink.table.WritePlans;
 import io.pgsink.type.TypeMapper;
-import java.util.Collections;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The tables that records go to, as they are in the database, and the plans of writing them. Reads
- * a table when its first record comes, and again when writing, or a record that doesn't suit it,
- * shows that it may have changed.
+ * a table when its first record comes, and again when writing, or a record that it refuses, shows
+ * that it has changed.
  *
- * <p>Thread-safe: the task's thread resolves, lanes refresh.
+ * <p>Thread-safe: the task's thread resolves, lanes refresh. No thread waits here for what another
+ * one asks the database.
  */
 public final class Targets {
   private static final Logger LOG = LoggerFactory.getLogger(Targets.class);
   private static final int MOST_REMEMBERED = 2_000;
-  private static final long LOOK_NANOS = 100_000_000;
 
   private final Tables tables;
-  private final Map<Place, Resolved> resolved = new HashMap<>();
+  private final Map<Place, Resolved> resolved = new ConcurrentHashMap<>();
+  private final AtomicLong replacements = new AtomicLong();
   private volatile Hit last = Hit.NONE;
 
   /** What was asked for last: mostly it is asked for again, and then without a lock. */
-  private record Hit(TableId table, TableConfig config, RowSchema schema, RowTarget target) {
+  private record Hit(TableId table, TableConfig config, RowSchema schema, Resolved resolved) {
     static final Hit NONE = new Hit(null, null, null, null);
 
     boolean is(TableId otherTable, TableConfig otherConfig, RowSchema otherSchema) {
-      return schema == otherSchema && isSame(config, otherConfig) && otherTable.equals(table);
+      return schema == otherSchema
+          && isSame(config, otherConfig)
+          && otherTable.equals(table)
+          && !resolved.replaced;
     }
+  }
+
+  /** The tables of a database. */
+  public static Targets in(Database database) {
+    return new Targets(new StoredTables(database));
   }
 
   /** The tables that are found in one place. */
@@ -62,6 +71,11 @@ public final class Targets {
   public interface Tables {
     /** See {@link Database#evolve}. */
     Optional<Table> evolve(TableId id, TableManager.Plan plan) throws WriteException;
+
+    /** Whether tables are still what they were when they were read. */
+    default boolean areCurrent(Collection<Definition> definitions) throws WriteException {
+      return true;
+    }
   }
 
   /** A table, as records name it, and the options that hold for it. Options compare by identity. */
@@ -85,12 +99,10 @@ public final class Targets {
   /** A target and the record schemas that its table is known to suit. */
   private static final class Resolved {
     private final RowTarget target;
-    private final Set<RowSchema> suited = new HashSet<>();
+    private final Set<RowSchema> suited = ConcurrentHashMap.newKeySet();
 
-    /** Schemas whose records the target refuses; the table was looked at again since. */
-    private final Set<RowSchema> unsuited = Collections.newSetFromMap(new WeakHashMap<>());
-
-    private long lookedAt;
+    /** Another one has taken its place. */
+    private volatile boolean replaced;
 
     Resolved(RowTarget target) {
       this.target = target;
@@ -116,47 +128,69 @@ public final class Targets {
   public RowTarget target(TableId table, TableConfig config, RowSchema schema, Object[] values)
       throws WriteException {
     Hit hit = last;
-    return hit.is(table, config, schema) ? hit.target : find(table, config, schema, values);
+    return hit.is(table, config, schema)
+        ? hit.resolved.target
+        : find(table, config, schema, values);
   }
 
-  private synchronized RowTarget find(
-      TableId table, TableConfig config, RowSchema schema, Object[] values) throws WriteException {
+  private RowTarget find(TableId table, TableConfig config, RowSchema schema, Object[] values)
+      throws WriteException {
     Place place = new Place(table, config);
     Resolved known = resolved.get(place);
-    if (known == null || (mayLackUnseen(config) && !known.suited.contains(schema))) {
+    if (known == null || mustGrow(place, known, schema, values)) {
       known = resolve(place, schema, values);
     }
-    last = new Hit(table, config, schema, known.target);
+    last = new Hit(table, config, schema, known);
     return known.target;
   }
 
-  /** Whether a field without a column is no reason to refuse, so that nothing else would tell. */
-  private static boolean mayLackUnseen(TableConfig config) {
-    return config.autoEvolve() || config.fields().unknown() == UnknownFields.IGNORE;
+  /** Whether the table, as it is known, lacks what a record needs and may be given. */
+  private static boolean mustGrow(Place place, Resolved known, RowSchema schema, Object[] values) {
+    if (!place.config().autoEvolve() || known.suited.contains(schema)) {
+      return false;
+    }
+    Table table = known.target.plan().table();
+    boolean lacks = !changes(place, Optional.of(table), schema, values).isEmpty();
+    if (!lacks) {
+      known.suits(schema);
+    }
+    return lacks;
+  }
+
+  /** What is known of a table; it may have been changed since. */
+  Optional<RowTarget> known(TableId table, TableConfig config) {
+    return Optional.ofNullable(resolved.get(new Place(table, config))).map(found -> found.target);
+  }
+
+  /** Everything that is known. */
+  Set<RowTarget> known() {
+    Set<RowTarget> targets = new HashSet<>();
+    resolved.values().forEach(each -> targets.add(each.target));
+    return targets;
   }
 
   /**
-   * Looks at a table again because it doesn't suit a record: somebody may have changed it since it
-   * was read. For records of one schema that happens a few times a second at most.
+   * Whether tables are still what they were, by one question for all of them. Those of a wrong
+   * answer are read again.
    *
-   * @param known the target that the record was refused for
-   * @return the table's target as it is now, the same object when nothing has changed
-   * @throws EnvironmentException when the table is missing now, or can't be used as the options ask
+   * @throws EnvironmentException when a table can't be used as the options ask any more
    * @throws WriteException when the database can't be asked
    */
-  synchronized RowTarget lookAgain(
-      TableId table, TableConfig config, RowSchema schema, RowTarget known) throws WriteException {
-    Place place = new Place(table, config);
-    Resolved current = resolved.get(place);
-    if (current != null && current.target == known) {
-      long now = System.nanoTime();
-      if (!current.unsuited.add(schema) && now - current.lookedAt < LOOK_NANOS) {
-        return known;
-      }
-      current.lookedAt = now;
+  boolean areCurrent(Set<RowTarget> judges) throws WriteException {
+    Set<Definition> definitions = new HashSet<>();
+    judges.forEach(judge -> definitions.add(judge.plan().table().definition()));
+    if (tables.areCurrent(definitions)) {
+      return true;
     }
-    Table stored = tables.evolve(table, asItIs -> List.of()).orElseThrow(() -> missing(table));
-    return remember(place, stored).target;
+    for (RowTarget judge : judges) {
+      refresh(judge);
+    }
+    return false;
+  }
+
+  /** How often a target has taken the place of another one, whose table was changed. */
+  public long replacements() {
+    return replacements.get();
   }
 
   /**
@@ -166,8 +200,7 @@ public final class Targets {
    * @throws EnvironmentException when the table is missing, or can't be used as the options ask
    * @throws WriteException when the database can't be asked
    */
-  synchronized Optional<RowTarget> existing(TableId table, TableConfig config)
-      throws WriteException {
+  Optional<RowTarget> existing(TableId table, TableConfig config) throws WriteException {
     Place place = new Place(table, config);
     Resolved known = resolved.get(place);
     if (known != null) {
@@ -190,7 +223,7 @@ public final class Targets {
     return fresh;
   }
 
-  private Resolved remember(Place place, Table table) {
+  private synchronized Resolved remember(Place place, Table table) {
     Resolved known = resolved.get(place);
     if (known != null && known.target.plan().table().equals(table)) {
       return known;
@@ -205,7 +238,10 @@ public final class Targets {
           table.id());
     }
     resolved.put(place, fresh);
-    last = Hit.NONE;
+    if (known != null) {
+      known.replaced = true;
+      replacements.incrementAndGet();
+    }
     return fresh;
   }
 
@@ -265,7 +301,7 @@ public final class Targets {
    * @throws EnvironmentException when the table can't be used as the options ask any more
    * @throws WriteException when the database can't be asked
    */
-  public synchronized void refresh(RowTarget stale) throws WriteException {
+  public void refresh(RowTarget stale) throws WriteException {
     Optional<Place> place =
         resolved.entrySet().stream()
             .filter(each -> each.getValue().target == stale)
@@ -278,8 +314,15 @@ public final class Targets {
     if (stored.isPresent()) {
       remember(place.get(), stored.get());
     } else {
-      resolved.remove(place.get());
-      last = Hit.NONE;
+      forget(place.get());
+    }
+  }
+
+  private synchronized void forget(Place place) {
+    Resolved known = resolved.remove(place);
+    if (known != null) {
+      known.replaced = true;
+      replacements.incrementAndGet();
     }
   }
 }

@@ -122,12 +122,10 @@ public final class Database implements AutoCloseable {
 
   /** Reads a table, and changes it where the plan says so; see {@link TableManager#evolve}. */
   public Optional<Table> evolve(TableId id, TableManager.Plan plan) throws WriteException {
-    synchronized (tables) {
-      return call(
-          Optional.of(id),
-          limits.whileOthersWait().lock(),
-          connection -> tables.evolve(connection, id, plan));
-    }
+    return call(
+        Optional.of(id),
+        limits.whileOthersWait().lock(),
+        connection -> tables.evolve(connection, id, plan));
   }
 
   /** Writes and commits statements in one transaction; see {@link BatchWriter#write}. */

@@ -10,18 +10,19 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes tables to where their topics are. Used by one thread; many tasks on many workers may want
- * the same change at the same time.
+ * Takes tables to where their topics are. Thread-safe; many threads and tasks on many workers may
+ * want the same change at the same time.
  *
  * <p>They take turns by an advisory lock on the table's name, held until the transaction ends, and
  * look again before they change anything: one of them does, the others find it done. Tasks that
@@ -40,11 +41,11 @@ public final class TableManager {
   private static final int ATTEMPTS = 5;
 
   private final TableReader reader = new TableReader();
-  private final Set<TableChange> refused = new HashSet<>();
+  private final Set<TableChange> refused = ConcurrentHashMap.newKeySet();
   private final TimeLimits limits;
   private final int maxCreated;
   private final LongAdder statements = new LongAdder();
-  private int created;
+  private final AtomicInteger created = new AtomicInteger();
 
   /** A manager that stops creating tables when there are more than anybody can have meant. */
   public TableManager() {
@@ -191,11 +192,11 @@ public final class TableManager {
   }
 
   private void countCreated(TableId id) {
-    if (created >= maxCreated) {
+    if (created.get() >= maxCreated) {
       throw new EnvironmentException(
           "table \"%s\" isn't created: this task has created %d tables already, which looks like a topic pattern that matches too much; narrow topics.regex, or create the tables yourself"
-              .formatted(id, created));
+              .formatted(id, created.get()));
     }
-    created++;
+    created.incrementAndGet();
   }
 }
