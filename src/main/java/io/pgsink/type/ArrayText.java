@@ -19,13 +19,13 @@ final class ArrayText {
 
   private ArrayText() {}
 
-  static TextForm form(Meaning meaning, Schema schema, PgType type, TextForms forms) {
+  static TextForm form(Meaning meaning, Schema schema, PgType type, InnerForms forms) {
     PgType element = type.element().orElseThrow();
     char delimiter = element.name().equals("box") ? ';' : ',';
     return switch (meaning) {
       case TEXT -> String.class::cast;
       case ENUM_SET -> {
-        TextForm names = forms.form(Meaning.TEXT, null, element);
+        TextForm names = forms.form(Schema.STRING_SCHEMA, element);
         yield value -> {
           String set = (String) value;
           return set.isEmpty()

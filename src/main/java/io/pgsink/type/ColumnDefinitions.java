@@ -108,7 +108,7 @@ final class ColumnDefinitions {
   static String type(Object value) {
     return value == null
         ? "text"
-        : switch (Meaning.of(value)) {
+        : switch (Meanings.of(value)) {
           case BOOLEAN -> "boolean";
           case INTEGER -> "bigint";
           case FLOAT, DOUBLE, DECIMAL -> "numeric";
@@ -126,7 +126,7 @@ final class ColumnDefinitions {
       return source.get();
     }
     String named = schema.name() == null ? null : NAMED.get(schema.name());
-    return named == null ? type(Meaning.of(schema), schema) : named;
+    return named == null ? type(Meanings.of(schema), schema) : named;
   }
 
   private static Optional<String> sourceType(Schema schema) {
@@ -210,7 +210,7 @@ final class ColumnDefinitions {
 
   /** Lists of scalars become arrays, other lists documents. */
   private static String list(Schema element) {
-    return switch (Meaning.of(element)) {
+    return switch (Meanings.of(element)) {
       case LIST, MAP, STRUCT, JSON, GEOMETRY, POINT, SPARSE_VECTOR -> "jsonb";
       default -> type(element) + "[]";
     };
@@ -229,7 +229,7 @@ final class ColumnDefinitions {
     } catch (BadRecordException refused) {
       return Optional.empty();
     }
-    return text == null || !isSafe(Meaning.of(schema), column, text)
+    return text == null || !isSafe(Meanings.of(schema), column, text)
         ? Optional.empty()
         : Optional.of(literal(text));
   }

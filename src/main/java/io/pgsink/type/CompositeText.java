@@ -15,7 +15,7 @@ import org.apache.kafka.connect.data.Struct;
 final class CompositeText {
   private CompositeText() {}
 
-  static TextForm form(Meaning meaning, Schema schema, PgType type, TextForms forms) {
+  static TextForm form(Meaning meaning, Schema schema, PgType type, InnerForms forms) {
     return switch (meaning) {
       case TEXT -> String.class::cast;
       case BYTES -> Literals::ofBytes;
@@ -31,7 +31,7 @@ final class CompositeText {
     private final TextForm[] attributes;
     private final Map<String, Integer> positions = new HashMap<>();
 
-    Builder(Meaning meaning, Schema schema, PgType type, TextForms forms) {
+    Builder(Meaning meaning, Schema schema, PgType type, InnerForms forms) {
       this.meaning = meaning;
       this.type = type;
       this.attributes = new TextForm[type.fields().size()];
@@ -42,7 +42,7 @@ final class CompositeText {
       }
     }
 
-    private TextForm attribute(Schema schema, PgType.Attribute attribute, TextForms forms) {
+    private TextForm attribute(Schema schema, PgType.Attribute attribute, InnerForms forms) {
       if (schema == null) {
         return forms.form(null, attribute.type());
       }

@@ -39,7 +39,7 @@ final class Encoders {
     if (schema != null) {
       return Unions.isUnwrapped(schema, type)
           ? union(schema, type)
-          : encoder(Meaning.of(schema), schema, type);
+          : encoder(Meanings.of(schema), schema, type);
     }
     Schemaless<Encoder> encoders = new Schemaless<>(meaning -> encoder(meaning, null, type));
     return (value, out) -> encoders.of(value).encode(value, out);

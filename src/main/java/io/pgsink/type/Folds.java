@@ -47,7 +47,7 @@ final class Folds {
   }
 
   private static Optional<BinaryOperator<Object>> sum(Schema schema, PgType type) {
-    Meaning meaning = schema == null ? Meaning.DECIMAL : Meaning.of(schema);
+    Meaning meaning = schema == null ? Meaning.DECIMAL : Meanings.of(schema);
     boolean number = meaning == Meaning.INTEGER || meaning == Meaning.DECIMAL;
     if (!number) {
       return Optional.empty();
@@ -73,7 +73,7 @@ final class Folds {
       if (overflow || sum < min || sum > max) {
         throw Refusals.outOfRange(type);
       }
-      return schema != null && Meaning.of(schema) == Meaning.DECIMAL
+      return schema != null && Meanings.of(schema) == Meaning.DECIMAL
           ? BigDecimal.valueOf(sum)
           : (Object) sum;
     };
@@ -90,7 +90,7 @@ final class Folds {
     if (schema == null) {
       return Optional.empty();
     }
-    Meaning meaning = Meaning.of(schema);
+    Meaning meaning = Meanings.of(schema);
     if (type.wire() == WireType.BYTEA && meaning == Meaning.BYTES) {
       return Optional.of(Folds::concatenateBytes);
     }
@@ -124,7 +124,7 @@ final class Folds {
     if (schema == null || !type.name().equals("jsonb")) {
       return Optional.empty();
     }
-    return switch (Meaning.of(schema)) {
+    return switch (Meanings.of(schema)) {
       // every field of a struct is there, so the newer one replaces the older one's
       case STRUCT -> Optional.of((older, newer) -> newer);
       case MAP ->

@@ -59,7 +59,7 @@ final class GeometryText {
   }
 
   private static double coordinate(Object number, PgType type) {
-    return Numbers.doubles(Meaning.of(number), type).applyAsDouble(number);
+    return Numbers.doubles(Meanings.of(number), type).applyAsDouble(number);
   }
 
   private static String ewkb(Object wkb, Object srid) {

@@ -52,7 +52,7 @@ final class HstoreText {
     if (value == null) {
       return null;
     }
-    return plain.text(schema == null ? Meaning.of(value) : Meaning.of(schema), schema, value);
+    return plain.text(schema == null ? Meanings.of(value) : Meanings.of(schema), schema, value);
   }
 
   private static String of(Map<String, String> pairs) {

@@ -2,6 +2,7 @@ package io.pgsink.type;
 
 import io.pgsink.columnar.NumericEncoder;
 import io.pgsink.table.BadRecordException;
+import io.pgsink.table.PgType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Base64;
@@ -20,11 +21,12 @@ final class JsonText {
   /** Deeper documents would endanger the stack, here and in PostgreSQL. */
   private static final int MAX_DEPTH = 1000;
 
+  private static final PgType NUMERIC = PgType.builtIn("numeric");
   private static final String HEX = "0123456789abcdef";
 
-  private final PlainText plain;
+  private final ScalarText plain;
 
-  JsonText(PlainText plain) {
+  JsonText(ScalarText plain) {
     this.plain = plain;
   }
 
@@ -43,7 +45,7 @@ final class JsonText {
       out.append("null");
       return;
     }
-    Meaning meaning = schema == null ? Meaning.of(value) : Meaning.of(schema);
+    Meaning meaning = schema == null ? Meanings.of(value) : Meanings.of(schema);
     switch (meaning) {
       case BOOLEAN, INTEGER, YEAR -> out.append(value);
       case FLOAT -> appendFloat((Float) value, out);
@@ -127,7 +129,7 @@ final class JsonText {
   private static String decimal(Meaning meaning, Object value) {
     BigDecimal decimal =
         meaning == Meaning.VARIABLE_DECIMAL
-            ? Decimals.reader(meaning, PlainText.NUMERIC).apply(value)
+            ? Decimals.reader(meaning, NUMERIC).apply(value)
             : value instanceof BigInteger integer ? new BigDecimal(integer) : (BigDecimal) value;
     NumericEncoder.requireStorable(decimal);
     return decimal.toPlainString();

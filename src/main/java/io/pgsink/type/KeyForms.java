@@ -58,7 +58,7 @@ final class KeyForms {
     if (schema != null) {
       return Unions.isUnwrapped(schema, type)
           ? union(schema, type)
-          : canonical(Meaning.of(schema), schema, type);
+          : canonical(Meanings.of(schema), schema, type);
     }
     Schemaless<Function<Object, Object>> forms =
         new Schemaless<>(meaning -> canonical(meaning, null, type));

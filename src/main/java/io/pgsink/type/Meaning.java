@@ -1,14 +1,5 @@
 package io.pgsink.type;
 
-import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.nio.ByteBuffer;
-import java.util.Date;
-import java.util.List;
-import java.util.Map;
-import org.apache.kafka.connect.data.Schema;
-import org.apache.kafka.connect.data.Struct;
-
 /**
  * What a value means, and so in which Java class it comes. Decided once per schema; for schemaless
  * values by their class.
@@ -82,41 +73,5 @@ enum Meaning {
   /** How messages call it. */
   String label() {
     return label;
-  }
-
-  /** What values of a schema mean. */
-  static Meaning of(Schema schema) {
-    Meaning named = ConnectTypes.named(schema);
-    return named == null ? ConnectTypes.plain(schema.type()) : named;
-  }
-
-  /** What a schemaless value means, never null. */
-  static Meaning of(Object value) {
-    if (value instanceof String) {
-      return TEXT;
-    } else if (value instanceof Long || value instanceof Integer) {
-      return INTEGER;
-    } else if (value instanceof Double) {
-      return DOUBLE;
-    } else if (value instanceof Boolean) {
-      return BOOLEAN;
-    } else if (value instanceof Map) {
-      return MAP;
-    } else if (value instanceof List) {
-      return LIST;
-    } else if (value instanceof BigDecimal || value instanceof BigInteger) {
-      return DECIMAL;
-    } else if (value instanceof Struct struct) {
-      return of(struct.schema());
-    } else if (value instanceof Float) {
-      return FLOAT;
-    } else if (value instanceof Short || value instanceof Byte) {
-      return INTEGER;
-    } else if (value instanceof byte[] || value instanceof ByteBuffer) {
-      return BYTES;
-    } else if (value instanceof Date) {
-      return INSTANT;
-    }
-    throw Refusals.unknownClass(value);
   }
 }

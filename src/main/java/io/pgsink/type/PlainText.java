@@ -11,7 +11,7 @@ import org.apache.kafka.connect.data.Schema;
  * What a value is as text, for text columns, JSON and keys of maps: numbers as PostgreSQL prints
  * them, dates and times in ISO 8601 (an instant ends in Z), lists, maps and structs as JSON.
  */
-final class PlainText {
+final class PlainText implements ScalarText {
   static final PgType TEXT = PgType.builtIn("text");
   static final PgType NUMERIC = PgType.builtIn("numeric");
   private static final PgType TIMESTAMP = PgType.builtIn("timestamp");
@@ -77,22 +77,23 @@ final class PlainText {
     Field set = Unions.set(union);
     return set == null
         ? null
-        : text(Meaning.of(set.schema()), set.schema(), Unions.value(union, set));
+        : text(Meanings.of(set.schema()), set.schema(), Unions.value(union, set));
   }
 
-  String text(Meaning meaning, Schema schema, Object value) {
+  @Override
+  public String text(Meaning meaning, Schema schema, Object value) {
     return form(meaning, schema, TEXT).of(value);
   }
 
-  /** A map's key as text. */
-  String key(Schema schema, Object key) {
+  @Override
+  public String key(Schema schema, Object key) {
     if (key == null) {
       throw new BadRecordException("a map has a null key");
     }
     if (key instanceof String text) {
       return text;
     }
-    return text(schema == null ? Meaning.of(key) : Meaning.of(schema), schema, key);
+    return text(schema == null ? Meanings.of(key) : Meanings.of(schema), schema, key);
   }
 
   /**

@@ -19,7 +19,7 @@ final class RangeText {
 
   private RangeText() {}
 
-  static TextForm range(Meaning meaning, Schema schema, PgType type, TextForms forms) {
+  static TextForm range(Meaning meaning, Schema schema, PgType type, InnerForms forms) {
     PgType subtype = type.element().orElseThrow();
     return switch (meaning) {
       case TEXT -> String.class::cast;
@@ -38,7 +38,7 @@ final class RangeText {
     };
   }
 
-  private static TextForm struct(Schema schema, PgType subtype, TextForms forms) {
+  private static TextForm struct(Schema schema, PgType subtype, InnerForms forms) {
     TextForm lower = end(schema, "lower", subtype, forms);
     TextForm upper = end(schema, "upper", subtype, forms);
     return value -> {
@@ -57,12 +57,12 @@ final class RangeText {
     };
   }
 
-  private static TextForm end(Schema schema, String name, PgType subtype, TextForms forms) {
+  private static TextForm end(Schema schema, String name, PgType subtype, InnerForms forms) {
     boolean known = schema != null && schema.field(name) != null;
     return forms.form(known ? schema.field(name).schema() : null, subtype);
   }
 
-  static TextForm multirange(Meaning meaning, Schema schema, PgType type, TextForms forms) {
+  static TextForm multirange(Meaning meaning, Schema schema, PgType type, InnerForms forms) {
     // pg_type names the range of a multirange as its element, or its subtype
     PgType element = type.element().orElseThrow();
     PgType range =

@@ -28,7 +28,7 @@ final class Schemaless<T> {
 
   @SuppressWarnings("unchecked")
   T of(Object value) {
-    Object found = resolved.get(Meaning.of(value));
+    Object found = resolved.get(Meanings.of(value));
     if (found instanceof BadRecordException refusal) {
       throw refusal;
     }

@@ -16,7 +16,7 @@ import org.apache.kafka.connect.data.Schema;
  * The text from which PostgreSQL reads a value, for every type: for columns that travel as text and
  * a cast, and for everything inside an array, composite or range.
  */
-final class TextForms {
+final class TextForms implements InnerForms {
   /** Types for which bytes may well mean something else than the text that PostgreSQL reads. */
   private static final Set<String> NOT_FROM_BYTES =
       Set.of("xml", "inet", "cidr", "macaddr", "macaddr8");
@@ -29,12 +29,12 @@ final class TextForms {
     this.plain = new PlainText(temporals);
   }
 
-  /** The form of a schema's values, or of schemaless ones when it is null. */
-  TextForm form(Schema schema, PgType type) {
+  @Override
+  public TextForm form(Schema schema, PgType type) {
     if (schema != null) {
       return Unions.isUnwrapped(schema, type)
           ? union(schema, type)
-          : form(Meaning.of(schema), schema, type);
+          : form(Meanings.of(schema), schema, type);
     }
     Schemaless<TextForm> forms = new Schemaless<>(meaning -> form(meaning, null, type));
     return value -> forms.of(value).of(value);

@@ -140,7 +140,7 @@ public final class TypeMapper {
   }
 
   private String type(String name, Schema schema) {
-    boolean counted = units.named(name).isPresent() && Meaning.of(schema) == Meaning.INTEGER;
+    boolean counted = units.named(name).isPresent() && Meanings.of(schema) == Meaning.INTEGER;
     return counted ? ColumnDefinitions.INSTANT : ColumnDefinitions.type(schema);
   }
 

@@ -38,7 +38,7 @@ final class Unions<T> {
 
   /** Whether values of a schema are stored as what is set in them, and not as a document. */
   static boolean isUnwrapped(Schema schema, PgType type) {
-    return Meaning.of(schema) == Meaning.UNION
+    return Meanings.of(schema) == Meaning.UNION
         && !type.name().equals("jsonb")
         && !type.name().equals("json");
   }

@@ -17,7 +17,7 @@ final class VectorText {
 
   private VectorText() {}
 
-  static TextForm form(Meaning meaning, Schema schema, PgType type, TextForms forms) {
+  static TextForm form(Meaning meaning, Schema schema, PgType type, InnerForms forms) {
     return switch (meaning) {
       case TEXT -> String.class::cast;
       case LIST -> {
