@@ -2,6 +2,7 @@ package io.pgsink.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.pgsink.QuickStartPage;
 import io.pgsink.rig.Await;
@@ -9,10 +10,12 @@ import io.pgsink.rig.KafkaFolder;
 import io.pgsink.rig.PluginArchive;
 import io.pgsink.rig.TestDatabase;
 import io.pgsink.rig.TestPostgres;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -28,18 +31,30 @@ final class QuickStartIT {
   private static final List<String> LEFT_OUT = List.of("curl -fsSLO ", "tar -xzf ", "mvn ");
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+  /** What the page says that the reader's machine has. */
+  private static final List<String> NEEDED = List.of("bash", "curl", "unzip", "psql");
+
   @TempDir private Path folder;
   private final TestDatabase database = TestPostgres.shared().createDatabase("quick_start");
   private KafkaFolder kafka;
 
+  private static boolean isOnPath(String tool) {
+    return Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
+        .anyMatch(each -> Files.isExecutable(Path.of(each, tool)));
+  }
+
   @AfterEach
   void cleanUp() throws IOException {
+    if (kafka == null) {
+      return;
+    }
     kafka.stop();
     database.execute("DROP DATABASE IF EXISTS shop WITH (FORCE)", "DROP ROLE IF EXISTS pgsink");
   }
 
   @Test
   void thePageRunsAsWritten() throws Exception {
+    NEEDED.forEach(tool -> assumeTrue(isOnPath(tool), tool + " isn't installed"));
     kafka = KafkaFolder.layOut(folder.resolve("kafka_2.13-4.3.1"));
     Path target = Files.createDirectory(folder.resolve("target"));
     Files.createSymbolicLink(
