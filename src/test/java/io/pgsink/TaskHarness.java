@@ -50,6 +50,7 @@ public final class TaskHarness implements AutoCloseable {
   private TaskHarness(SinkTask task, boolean tolerant, Map<String, String> config) {
     this.task = task;
     this.tolerant = tolerant;
+    context.latest = config;
     task.initialize(context);
     task.start(config);
   }
@@ -95,6 +96,13 @@ public final class TaskHarness implements AutoCloseable {
       map.put(options[i], options[i + 1]);
     }
     return map;
+  }
+
+  /** From now on Connect would resolve an option to another value. */
+  public void reconfigure(String option, String value) {
+    Map<String, String> changed = new HashMap<>(context.latest);
+    changed.put(option, value);
+    context.latest = changed;
   }
 
   /** Assigns partitions. */
@@ -232,10 +240,11 @@ public final class TaskHarness implements AutoCloseable {
     private final Set<TopicPartition> assigned = new HashSet<>();
     private final Map<TopicPartition, Long> moved = new HashMap<>();
     private long timeout = -1;
+    private Map<String, String> latest = Map.of();
 
     @Override
     public Map<String, String> configs() {
-      return Map.of();
+      return Map.copyOf(latest);
     }
 
     @Override

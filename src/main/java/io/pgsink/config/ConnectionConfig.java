@@ -20,6 +20,7 @@ import org.apache.kafka.common.config.types.Password;
  * @param tls how connections are encrypted
  * @param connectTimeout limit for making a connection
  * @param socketTimeout limit for one answer of the server
+ * @param idleTimeout without work for so long all connections are closed; zero = one stays open
  * @param statementTimeout {@code statement_timeout} of each transaction
  * @param lockTimeout {@code lock_timeout} of each transaction
  * @param prepareThreshold executions after which the driver prepares a statement on the server; 0 =
@@ -32,6 +33,7 @@ public record ConnectionConfig(
     TlsConfig tls,
     Duration connectTimeout,
     Duration socketTimeout,
+    Duration idleTimeout,
     Duration statementTimeout,
     Duration lockTimeout,
     int prepareThreshold) {
@@ -40,6 +42,7 @@ public record ConnectionConfig(
   static final String PASSWORD = "connection.password";
   static final String CONNECT_TIMEOUT = "connection.timeout.ms";
   static final String SOCKET_TIMEOUT = "socket.timeout.ms";
+  static final String IDLE_TIMEOUT = "connection.idle.timeout.ms";
   static final String LOCK_TIMEOUT = "lock.timeout.ms";
   static final String PREPARE_THRESHOLD = "connection.prepare.threshold";
 
@@ -74,6 +77,12 @@ public record ConnectionConfig(
             .documentation(
                 "Limit for one answer of the server, in milliseconds; 0 = none. It has to be",
                 "longer than the slowest statement."));
+    options.add(
+        timeout(IDLE_TIMEOUT, "Idle timeout", 0L)
+            .documentation(
+                "With nothing to write for so long, in milliseconds, all connections are closed,",
+                "so that a serverless database can sleep; the next record opens them again.",
+                "0 = one connection stays open."));
     options.add(
         timeout("statement.timeout.ms", "Statement timeout", 0L)
             .documentation(
@@ -117,6 +126,7 @@ public record ConnectionConfig(
         TlsConfig.parse(values),
         address.seconds("connectTimeout").orElseGet(() -> values.milliseconds(CONNECT_TIMEOUT)),
         socketTimeout,
+        values.milliseconds(IDLE_TIMEOUT),
         values.milliseconds("statement.timeout.ms"),
         lockTimeout(values.milliseconds(LOCK_TIMEOUT), socketTimeout),
         address.number("prepareThreshold").orElseGet(() -> values.integer(PREPARE_THRESHOLD)));
@@ -166,6 +176,7 @@ public record ConnectionConfig(
         tls,
         shorter(connectTimeout, connecting),
         shorter(socketTimeout, answer),
+        idleTimeout,
         shorter(statementTimeout, answer),
         shorter(lockTimeout, answer.dividedBy(2)),
         prepareThreshold);

@@ -37,6 +37,7 @@ final class LaneWork implements WriterLane.Work {
   private static final long REVOCATION_STEP_MILLIS = 20;
 
   private final Database database;
+  private final Logins logins;
   private final Delivery delivery;
   private final DeadLetters deadLetters;
   private final Relinker relinker;
@@ -47,6 +48,7 @@ final class LaneWork implements WriterLane.Work {
 
   LaneWork(
       Database database,
+      Logins logins,
       Delivery delivery,
       DeadLetters deadLetters,
       Relinker relinker,
@@ -54,6 +56,7 @@ final class LaneWork implements WriterLane.Work {
       Wording wording,
       SinkMetrics metrics) {
     this.database = database;
+    this.logins = logins;
     this.delivery = delivery;
     this.deadLetters = deadLetters;
     this.relinker = relinker;
@@ -116,6 +119,10 @@ final class LaneWork implements WriterLane.Work {
         retries.healed();
         return;
       } catch (WriteException failure) {
+        if (logins.mayHeal(failure)) {
+          pause(retries, failure, batch);
+          continue;
+        }
         Attempt.Next next = attempt.next(failure);
         attempt = next.attempt();
         switch (next.step()) {

@@ -50,6 +50,7 @@ public final class SinkPipeline implements AutoCloseable {
 
   private final SinkTaskContext context;
   private final Database database;
+  private final Logins logins;
   private final Watch watch;
   private final Delivery delivery;
   private final DeadLetters deadLetters;
@@ -105,6 +106,7 @@ public final class SinkPipeline implements AutoCloseable {
               new ExactlyOnce(
                   new OffsetStore(config.write().offsetsTable(), config.connectorName()));
         };
+    this.logins = new Logins(context, database, config.connection());
     DatabaseGauges.register(database, metrics);
     this.summary = new Summary(metrics);
     this.wording = new Wording(config.connectorName(), config.errors().logRecordValues());
@@ -122,6 +124,7 @@ public final class SinkPipeline implements AutoCloseable {
             () ->
                 new LaneWork(
                     database,
+                    logins,
                     delivery,
                     deadLetters,
                     new Relinker(targets, new ChangeReader(config, targets)),
@@ -147,7 +150,7 @@ public final class SinkPipeline implements AutoCloseable {
         moved.removeAll(partitions);
       }
     } catch (WriteException failure) {
-      if (!Retries.mayHelp(failure)) {
+      if (!Retries.mayHelp(failure) && !logins.canRenewFor(failure)) {
         throw new ConnectException(wording.of(failure));
       }
       LOG.warn(
@@ -184,6 +187,7 @@ public final class SinkPipeline implements AutoCloseable {
    * Deals with what lanes hand back, failures and dead letters, and with the reporter's answers.
    */
   private void settle() {
+    logins.renew();
     deadLetters.reportWaiting();
     lanes.check();
     for (Iterator<Letter> each = pending.iterator(); each.hasNext(); ) {
@@ -227,7 +231,7 @@ public final class SinkPipeline implements AutoCloseable {
       reading = read(records);
       lookups.healed();
     } catch (WriteException failure) {
-      if (!Retries.mayHelp(failure)) {
+      if (!Retries.mayHelp(failure) && !logins.canRenewFor(failure)) {
         throw new ConnectException(wording.of(failure));
       }
       context.timeout(lookups.next(failure, wording.place()).toMillis());

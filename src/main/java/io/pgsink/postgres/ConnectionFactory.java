@@ -23,7 +23,11 @@ public final class ConnectionFactory implements AutoCloseable {
   private static final int QUESTION_MILLIS = 3_000;
   private static final long VALIDATION_MILLIS = 2_000;
 
+  private final DriverSource source;
+  private final String applicationName;
+  private final long idleNanos;
   private final HikariPool pool;
+  private volatile long lastUsed = System.nanoTime();
   private volatile boolean closed;
 
   /** The server's processes of connections that were taken out of the pool. */
@@ -38,11 +42,14 @@ public final class ConnectionFactory implements AutoCloseable {
    *     otherwise, its sessions are called
    */
   public ConnectionFactory(ConnectionConfig config, int poolSize, String applicationName) {
+    this.applicationName = applicationName;
+    this.idleNanos = config.idleTimeout().toNanos();
+    this.source = new DriverSource(config.url(), properties(config, applicationName));
     HikariConfig hikari = new HikariConfig();
     hikari.setPoolName(applicationName);
-    hikari.setDataSource(new DriverSource(config.url(), properties(config, applicationName)));
+    hikari.setDataSource(source);
     hikari.setMaximumPoolSize(poolSize);
-    hikari.setMinimumIdle(1);
+    hikari.setMinimumIdle(idleNanos == 0 ? 1 : 0);
     hikari.setAutoCommit(true);
     hikari.setInitializationFailTimeout(-1);
     hikari.setConnectionTimeout(config.connectTimeout().toMillis());
@@ -79,6 +86,7 @@ public final class ConnectionFactory implements AutoCloseable {
       throw new SQLException("the pool is closed", "08003");
     }
     Connection connection = pool.getConnection();
+    lastUsed = System.nanoTime();
     Backend left;
     while ((left = leftBehind.poll()) != null) {
       Backend gone = left;
@@ -125,6 +133,37 @@ public final class ConnectionFactory implements AutoCloseable {
       LOG.debug("A connection was evicted that is closed already", closed);
     }
     pool.evictConnection(connection);
+  }
+
+  /** Logs new connections in with these credentials from now on. */
+  public void use(ConnectionConfig config) {
+    source.use(config.url(), properties(config, applicationName));
+  }
+
+  /** Whether the server has refused the last login. */
+  public boolean isLoginRefused() {
+    return source.isRefused();
+  }
+
+  /** Whether a login has ever succeeded. */
+  public boolean hasLoggedIn() {
+    return source.hasLoggedIn();
+  }
+
+  /**
+   * Closes all connections when none was used for {@code connection.idle.timeout.ms}, so that a
+   * database that costs by the hour can sleep. Called again and again.
+   */
+  void closeIdle() {
+    if (idleNanos == 0) {
+      return;
+    }
+    long now = System.nanoTime();
+    if (pool.getActiveConnections() > 0 || pool.getThreadsAwaitingConnection() > 0) {
+      lastUsed = now;
+    } else if (now - lastUsed > idleNanos && pool.getTotalConnections() > 0) {
+      pool.softEvictConnections();
+    }
   }
 
   /** How many connections are lent out. */

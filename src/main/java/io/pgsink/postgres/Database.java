@@ -104,6 +104,7 @@ public final class Database implements AutoCloseable {
    * again and again by one thread.
    */
   public void watch() {
+    connections.closeIdle();
     List<Call> due = calls.due();
     if (due.isEmpty()) {
       return;
@@ -203,6 +204,21 @@ public final class Database implements AutoCloseable {
     } catch (SQLException e) {
       throw WriteException.of(e);
     }
+  }
+
+  /** Logs new connections in with these credentials from now on. */
+  public void use(ConnectionConfig config) {
+    connections.use(config);
+  }
+
+  /** Whether the server has refused the last login. */
+  public boolean isLoginRefused() {
+    return connections.isLoginRefused();
+  }
+
+  /** Whether a login has ever succeeded. */
+  public boolean hasLoggedIn() {
+    return connections.hasLoggedIn();
   }
 
   /** How many connections are lent out. */

@@ -17,8 +17,12 @@ import org.postgresql.Driver;
 final class DriverSource implements DataSource {
   private static final int SECONDS_WAITED_ON_CLOSE = 1;
 
-  private final String url;
-  private final Properties properties;
+  private volatile Access access;
+  private volatile boolean loggedIn;
+  private volatile boolean refused;
+
+  /** Where to connect to, and as whom. */
+  private record Access(String url, Properties properties) {}
 
   /**
    * A source.
@@ -27,16 +31,32 @@ final class DriverSource implements DataSource {
    * @param properties the driver's properties, with user and password
    */
   DriverSource(String url, Properties properties) {
-    this.url = url;
-    this.properties = properties;
+    use(url, properties);
+  }
+
+  /** Makes new connections like this from now on. */
+  void use(String url, Properties properties) {
+    access = new Access(url, properties);
+    refused = false;
+  }
+
+  /** Whether the server has refused the last login. */
+  boolean isRefused() {
+    return refused;
+  }
+
+  /** Whether a login has ever succeeded. */
+  boolean hasLoggedIn() {
+    return loggedIn;
   }
 
   @Override
   public Connection getConnection() throws SQLException {
-    Connection connection = new Driver().connect(url, properties);
+    Access used = access;
+    Connection connection = connect(used);
     try {
       int usual = connection.getNetworkTimeout();
-      connection.setNetworkTimeout(Runnable::run, loginMillis());
+      connection.setNetworkTimeout(Runnable::run, loginMillis(used));
       Backend backend = Backend.prepare(connection);
       connection.setNetworkTimeout(Runnable::run, usual);
       return Session.of(connection, backend);
@@ -46,9 +66,23 @@ final class DriverSource implements DataSource {
     }
   }
 
+  private Connection connect(Access used) throws SQLException {
+    try {
+      Connection connection = new Driver().connect(used.url, used.properties);
+      loggedIn = true;
+      refused = false;
+      return connection;
+    } catch (SQLException e) {
+      if (WriteException.isLogin(e) && access == used) {
+        refused = true;
+      }
+      throw e;
+    }
+  }
+
   /** One connection is made at a time: one that dies meanwhile must not hold up the next. */
-  private int loginMillis() {
-    return 1000 * Integer.parseInt(properties.getProperty("loginTimeout", "0"));
+  private static int loginMillis(Access used) {
+    return 1000 * Integer.parseInt(used.properties.getProperty("loginTimeout", "0"));
   }
 
   @Override

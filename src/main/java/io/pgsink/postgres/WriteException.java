@@ -107,6 +107,11 @@ public final class WriteException extends Exception {
   }
 
   /** No connection could be had since somebody first asked for it. */
+  /** Whether the server has refused a login: class 28. */
+  static boolean isLogin(SQLException failure) {
+    return failure.getSQLState() != null && failure.getSQLState().startsWith("28");
+  }
+
   static WriteException connecting(SQLException failure, Instant since) {
     return of(failure, Optional.empty(), since);
   }
@@ -153,6 +158,11 @@ public final class WriteException extends Exception {
   /** What is to be done. */
   public Kind kind() {
     return kind;
+  }
+
+  /** Whether the server has refused the login, which other credentials may heal. */
+  public boolean isLogin() {
+    return sqlState().startsWith("28");
   }
 
   /** The SQLSTATE, or the empty string where the driver had none. */
