@@ -73,7 +73,7 @@ final class DriverSource implements DataSource {
       refused = false;
       return connection;
     } catch (SQLException e) {
-      if (WriteException.isLogin(e) && access == used) {
+      if (WriteException.isLogin(e) && access.equals(used)) {
         refused = true;
       }
       throw e;
