@@ -28,19 +28,21 @@ class CredentialsTest {
     DATABASE.execute(
         "DROP TABLE IF EXISTS t, pgsink_offsets",
         "CREATE TABLE t (id bigint PRIMARY KEY)",
-        "DO $$ BEGIN CREATE ROLE rotating LOGIN; EXCEPTION WHEN duplicate_object THEN END $$",
-        "DO $$ BEGIN CREATE ROLE successor LOGIN; EXCEPTION WHEN duplicate_object THEN END $$",
-        "ALTER ROLE rotating LOGIN PASSWORD 'first'",
-        "ALTER ROLE successor PASSWORD 'new'",
-        "GRANT ALL ON SCHEMA public TO rotating, successor",
-        "GRANT ALL ON t TO rotating, successor");
+        "DO $$ BEGIN CREATE ROLE credentials_user LOGIN; EXCEPTION WHEN duplicate_object THEN END"
+            + " $$",
+        "DO $$ BEGIN CREATE ROLE credentials_heir LOGIN; EXCEPTION WHEN duplicate_object THEN END"
+            + " $$",
+        "ALTER ROLE credentials_user LOGIN PASSWORD 'first'",
+        "ALTER ROLE credentials_heir PASSWORD 'new'",
+        "GRANT ALL ON SCHEMA public TO credentials_user, credentials_heir",
+        "GRANT ALL ON t TO credentials_user, credentials_heir");
   }
 
   private TaskHarness start(String guarantee) {
     return TaskHarness.start(
         DATABASE,
         "connection.user",
-        "rotating",
+        "credentials_user",
         "connection.password",
         "first",
         "connection.timeout.ms",
@@ -55,8 +57,8 @@ class CredentialsTest {
 
   private static void endSessions() {
     DATABASE.query(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename IN ('rotating',"
-            + " 'successor')");
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename IN"
+            + " ('credentials_user', 'credentials_heir')");
   }
 
   @ParameterizedTest
@@ -66,7 +68,7 @@ class CredentialsTest {
       task.open(new TopicPartition("t", 0));
       task.write(record(0));
       for (int i = 1; i <= 3; i++) {
-        DATABASE.execute("ALTER ROLE rotating PASSWORD 'word" + i + "'");
+        DATABASE.execute("ALTER ROLE credentials_user PASSWORD 'word" + i + "'");
         endSessions();
         task.put(record(i));
         task.reconfigure("connection.password", "word" + i);
@@ -80,10 +82,10 @@ class CredentialsTest {
   void aUserNameRotatesToo() {
     try (TaskHarness task = start("at_least_once")) {
       task.write(record(0));
-      DATABASE.execute("ALTER ROLE rotating NOLOGIN");
+      DATABASE.execute("ALTER ROLE credentials_user NOLOGIN");
       endSessions();
       task.put(record(1));
-      task.reconfigure("connection.user", "successor");
+      task.reconfigure("connection.user", "credentials_heir");
       task.reconfigure("connection.password", "new");
       task.flush();
     }
@@ -94,7 +96,7 @@ class CredentialsTest {
   void aProviderThatFailsIsAskedAgain() {
     try (TaskHarness task = start("at_least_once")) {
       task.write(record(0));
-      DATABASE.execute("ALTER ROLE rotating PASSWORD 'late'");
+      DATABASE.execute("ALTER ROLE credentials_user PASSWORD 'late'");
       endSessions();
       // what Connect gives then can't be parsed, as when a provider doesn't answer
       task.reconfigure("batch.size", "unresolved");
@@ -108,7 +110,7 @@ class CredentialsTest {
 
   @Test
   void aWrongPasswordFailsOnceWithItsReason() {
-    DATABASE.execute("ALTER ROLE rotating PASSWORD 'another'");
+    DATABASE.execute("ALTER ROLE credentials_user PASSWORD 'another'");
     try (TaskHarness task = start("at_least_once")) {
       ConnectException failure = assertThrows(ConnectException.class, () -> task.write(record(0)));
       assertTrue(failure.getMessage().contains("28P01"), failure.getMessage());
@@ -121,13 +123,13 @@ class CredentialsTest {
         TaskHarness.start(
             DATABASE,
             "connection.user",
-            "rotating",
+            "credentials_user",
             "connection.password",
             "first",
             "connection.idle.timeout.ms",
             "700")) {
       task.write(record(0));
-      String sessions = "SELECT count(*) FROM pg_stat_activity WHERE usename = 'rotating'";
+      String sessions = "SELECT count(*) FROM pg_stat_activity WHERE usename = 'credentials_user'";
       Await.until(
           "no session is left", Duration.ofSeconds(20), () -> DATABASE.count(sessions) == 0);
       task.write(record(1));

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 final class Logins {
   private static final Logger LOG = LoggerFactory.getLogger(Logins.class);
   private static final long ASK_EVERY_NANOS = Duration.ofSeconds(1).toNanos();
-  private static final long GRACE_NANOS = Duration.ofSeconds(30).toNanos();
+  private static final long GRACE_NANOS = Duration.ofSeconds(10).toNanos();
 
   private final SinkTaskContext context;
   private final Database database;
