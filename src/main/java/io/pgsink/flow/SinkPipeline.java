@@ -15,7 +15,6 @@ import io.pgsink.table.EnvironmentException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -66,16 +65,10 @@ public final class SinkPipeline implements AutoCloseable {
   private final SinkMetrics metrics;
   private final Summary summary;
   private final List<Letter> pending = new ArrayList<>();
-  private final Set<TopicPartition> assigned = new HashSet<>();
-
-  /** Partitions that the consumer was moved in after it had read what comes with the next put. */
-  private final Set<TopicPartition> moved = new HashSet<>();
+  private final Positions positions;
 
   /** How many targets had been replaced when records were read last. */
   private long replacements;
-
-  /** Whether the records of the last put come again with the next one. */
-  private boolean comeAgain;
 
   /**
    * Starts a pipeline. The database isn't needed yet.
@@ -114,6 +107,7 @@ public final class SinkPipeline implements AutoCloseable {
     this.targets = Targets.in(database);
     this.reader = new ChangeReader(config, targets);
     this.offsets = new OffsetTracker(writers);
+    this.positions = new Positions(context, delivery, database, offsets);
     this.choice = new LaneChoice(delivery, writers);
     RetryPolicy policy = RetryPolicy.of(config.errors());
     this.lookups = new Retries(policy, wording, metrics);
@@ -137,18 +131,8 @@ public final class SinkPipeline implements AutoCloseable {
 
   /** Partitions are assigned: their records may come now. */
   public void open(Collection<TopicPartition> partitions) {
-    assigned.addAll(partitions);
-    if (comeAgain) {
-      // Connect drops the records of partitions that were taken away, but goes on to count them as
-      // consumed (WorkerSinkTask.origOffsets), also when such a partition comes back at once
-      partitions.forEach(each -> offsets.partition(each.topic(), each.partition()).skipped());
-    }
     try {
-      Set<TopicPartition> left = claim();
-      if (comeAgain) {
-        moved.addAll(left);
-        moved.removeAll(partitions);
-      }
+      positions.open(partitions);
     } catch (WriteException failure) {
       if (!Retries.mayHelp(failure) && !logins.canRenewFor(failure)) {
         throw new ConnectException(wording.of(failure));
@@ -172,12 +156,11 @@ public final class SinkPipeline implements AutoCloseable {
   public void put(Collection<SinkRecord> records) {
     settle();
     if (!records.isEmpty()) {
-      comeAgain = true;
+      positions.polled();
       awaitThat(lanes::haveRoom);
       take(records);
     }
-    comeAgain = false;
-    moved.clear();
+    positions.taken();
     lanes.sealWhatLingered();
     lanes.askToBeCalled(context, deadLetters.isWaitedFor());
     summary.logNowAndThen();
@@ -227,7 +210,7 @@ public final class SinkPipeline implements AutoCloseable {
   private void take(Collection<SinkRecord> records) {
     Reading reading;
     try {
-      moved.addAll(claim());
+      positions.claim();
       reading = read(records);
       lookups.healed();
     } catch (WriteException failure) {
@@ -243,7 +226,7 @@ public final class SinkPipeline implements AutoCloseable {
     long missing = 0;
     for (SinkRecord record : records) {
       OffsetTracker.Partition partition = partition(record);
-      if (moved.contains(partition.topicPartition())) {
+      if (positions.skip(record)) {
         partition.skipped();
       } else {
         delivery.check(partition, record.originalKafkaOffset());
@@ -265,7 +248,9 @@ public final class SinkPipeline implements AutoCloseable {
    */
   private Reading read(Collection<SinkRecord> records) throws WriteException {
     List<SinkRecord> wanted = new ArrayList<>(records);
-    wanted.removeIf(record -> !moved.isEmpty() && moved.contains(origin(record)));
+    if (positions.skipSome()) {
+      wanted.removeIf(positions::skip);
+    }
     while (true) {
       Reading reading = reader.read(wanted);
       long now = targets.replacements();
@@ -310,21 +295,6 @@ public final class SinkPipeline implements AutoCloseable {
     Letter letter = new Letter(refusal, span, deadLetters.report(refusal));
     partition.sent(letter);
     pending.add(letter);
-  }
-
-  /** The partitions that the consumer was moved in, whose records of this poll don't count. */
-  private Set<TopicPartition> claim() throws WriteException {
-    Map<TopicPartition, Long> positions = delivery.claim(database, assigned);
-    if (!positions.isEmpty()) {
-      context.offset(positions);
-      positions.forEach(
-          (origin, next) -> offsets.partition(origin.topic(), origin.partition()).movedTo(next));
-    }
-    return positions.keySet();
-  }
-
-  private static TopicPartition origin(SinkRecord record) {
-    return new TopicPartition(record.originalTopic(), record.originalKafkaPartition());
   }
 
   /**
@@ -379,8 +349,7 @@ public final class SinkPipeline implements AutoCloseable {
     offsets.revoke(partitions);
     lanes.dropRevoked();
     pending.removeIf(letter -> letter.span().isRevoked());
-    assigned.removeAll(partitions);
-    moved.removeAll(partitions);
+    positions.close(partitions);
     delivery.release(partitions);
   }
 
