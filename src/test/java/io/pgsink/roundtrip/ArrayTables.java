@@ -57,7 +57,7 @@ final class ArrayTables {
         .stores(list(Schema.OPTIONAL_INT64_SCHEMA), List.of(1L), "{1}")
         .refuses(list(Schema.OPTIONAL_INT64_SCHEMA), List.of(1L, 2147483648L), "out of the range")
         .stores(list(Schema.OPTIONAL_STRING_SCHEMA), List.of("1", "2"), "{1,2}")
-        .refuses(list(Schema.OPTIONAL_STRING_SCHEMA), List.of("1", "x"), "no valid int4")
+        .refuses(list(Schema.OPTIONAL_STRING_SCHEMA), List.of("1", "x"), "not an integer")
         .stores(
             list(SchemaBuilder.array(Schema.OPTIONAL_INT32_SCHEMA).build()),
             List.of(List.of(1, 2), List.of(3, 4)),

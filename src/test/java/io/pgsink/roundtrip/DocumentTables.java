@@ -231,7 +231,7 @@ final class DocumentTables {
         .refuses(struct(pair).with(extra), new Struct(extra).put("z", 1), "no attribute of pair")
         .stores(J_OBJECT, object("a", 1L, "b", "NULL"), "(1,NULL)")
         .stores(J_OBJECT, Map.of(), "(,)")
-        .refuses(J_OBJECT, object("a", "x"), "no valid int4")
+        .refuses(J_OBJECT, object("a", "x"), "not an integer")
         .refuses(J_OBJECT, object("c", 1L), "no attribute of pair")
         .stores(J_LIST, Arrays.asList(null, " "), "(,\" \")")
         .refuses(J_LIST, List.of(1L), "the list has 1 values")

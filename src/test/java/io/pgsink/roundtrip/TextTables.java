@@ -181,9 +181,9 @@ final class TextTables {
                     16)
                 .slice(),
             "02030405-0607-0809-0a0b-0c0d0e0f1011")
-        .refuses(BYTES, new byte[15], "no valid uuid")
+        .refuses(BYTES, new byte[15], "not a valid uuid")
         .stores(J_BYTES, new byte[16], "00000000-0000-0000-0000-000000000000")
-        .refuses(J_BYTES, new byte[17], "no valid uuid");
+        .refuses(J_BYTES, new byte[17], "not a valid uuid");
   }
 
   static TypeTable bytea() {
@@ -250,8 +250,8 @@ final class TextTables {
         .refuses(bits(4), new byte[] {5}, "22026")
         .refuses(STRING, "10", "22026")
         .refuses(STRING, "1010", "22026")
-        .refuses(STRING, "1x1", "no valid bit(3)")
-        .refuses(STRING, "x5", "no valid bit(3)")
+        .refuses(STRING, "1x1", "not a valid bit(3)")
+        .refuses(STRING, "x5", "not a valid bit(3)")
         .refuses(BYTES, new byte[] {5}, "22026");
   }
 
