@@ -41,7 +41,7 @@ final class DeadLetterLog {
   /** A record was reported. */
   void add(Refusal refusal, long now) {
     String place = refusal.table().map(wording::place).orElseGet(wording::place);
-    String reason = bounded(place + ": " + refusal.reason(), now);
+    String reason = bounded(wording.at(place, refusal.reason()), now);
     Told last = reasons.get(reason);
     if (last != null && now - last.at < EVERY_NANOS) {
       last.since++;

@@ -5,6 +5,7 @@ import io.pgsink.metrics.SinkMetrics;
 import io.pgsink.postgres.WriteException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
@@ -60,16 +61,12 @@ final class Retries {
     }
     metrics.retried(this, reason(failure), since.toEpochMilli());
     Duration delay = policy.delay(count, ThreadLocalRandom.current().nextDouble());
-    String what = wording.of(failure);
-    // the failure mostly names its table itself, and always the SQLSTATE
-    String where = what.startsWith("table ") ? wording.place() : place;
     LOG.warn(
-        "{}: {}; attempt {} follows in {} ms, it fails since {}",
-        where,
-        what,
+        "{}; attempt {} follows in {} ms, it fails since {}",
+        wording.at(place, wording.of(failure)),
         count + 1,
         delay.toMillis(),
-        since);
+        since.truncatedTo(ChronoUnit.SECONDS));
     return delay;
   }
 

@@ -33,6 +33,11 @@ final class Wording {
     return "Table " + table + " of connector " + connector;
   }
 
+  /** What happened at a place; a text that names its table itself needs no other. */
+  String at(String place, String what) {
+    return (what.startsWith("table ") ? place() : place) + ": " + what;
+  }
+
   /** A failure of the database. */
   String of(WriteException failure) {
     return values

@@ -7,10 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pgsink.metrics.SinkMetrics;
 import io.pgsink.postgres.WriteException;
+import io.pgsink.rig.CapturedLog;
+import io.pgsink.table.TableId;
 import java.lang.reflect.Proxy;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkTaskContext;
@@ -55,6 +58,21 @@ class RetriesTest {
       waits.add(wait);
     }
     assertTrue(waits.size() > 25, waits::toString);
+  }
+
+  @Test
+  void aLineNamesConnectorTableStateAndAttemptOnce() {
+    TableId table = new TableId("shop", "orders");
+    WriteException failure =
+        WriteException.of(new SQLException("the value SECRET", "40P01"), table);
+    try (CapturedLog log = new CapturedLog()) {
+      retries(-1).next(failure, DISCREET.place(table));
+      String line = log.lines("attempt 2").get(0);
+      for (String part : List.of("shop.orders", "40P01", "onnector test", "since")) {
+        assertEquals(2, line.split(part, -1).length, part + " in " + line);
+      }
+      assertFalse(line.contains("SECRET"), line);
+    }
   }
 
   @Test

@@ -94,10 +94,30 @@ class ConnectorValidationTest {
         SELECT 0 AS n, 'host all %s all scram-sha-256' AS line
         UNION ALL
         SELECT n, replace(line, E'\\t', ' ')
-        FROM regexp_split_to_table(pg_read_file('%s'), E'\\n') WITH ORDINALITY AS old(line, n)"""
+        FROM regexp_split_to_table(pg_read_file('%s'), E'\\n') WITH ORDINALITY AS old(line, n)\
+        """
             .formatted(role, file),
         "COPY (SELECT line FROM lines ORDER BY n) TO '%s'".formatted(file),
         "SELECT pg_reload_conf()");
+  }
+
+  @Test
+  void aRuleThatDoesNotSuitItsColumnIsFoundBeforeTheTaskIsStarted() {
+    Map<String, List<String>> findings =
+        findings("topics", "sales.orders", "update.rules", "name:add");
+
+    assertEquals(List.of("update.rules"), sorted(findings));
+    assertTrue(findings.toString().contains("column \"name\" is text"), findings::toString);
+    assertEquals(
+        List.of("delete.mode"),
+        sorted(findings("topics", "sales.orders", "delete.mode", "soft:name")));
+  }
+
+  @Test
+  void theTableOfATopicWithDotsIsShownAsItIsQuoted() {
+    String findings = findings("topics", "sales.orders.v1").toString();
+
+    assertTrue(findings.contains("table \"sales\".\"orders.v1\" (the first dot"), findings);
   }
 
   @Test
