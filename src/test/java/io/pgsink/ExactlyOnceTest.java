@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pgsink.rig.Await;
+import io.pgsink.rig.CapturedLog;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.HashMap;
@@ -97,6 +98,33 @@ class ExactlyOnceTest {
     }
     assertEachOnce(10);
     assertEquals(10, stored(1));
+  }
+
+  /**
+   * K7.6: a task that Kafka doesn't answer can't hear that it lost its partitions. It waits, and when
+   * records come that were fetched since and it still isn't told, there are two of its name.
+   */
+  @Test
+  void aFencedTaskWaitsAsLongAsKafkaIsSilentAndFailsWhenItIsNot() {
+    try (CapturedLog log = new CapturedLog();
+        TaskHarness cut = start("linger.ms", "0");
+        TaskHarness heir = start("linger.ms", "0")) {
+      cut.open(T0);
+      cut.write(next(records));
+      heir.open(T0);
+      cut.put(next(records));
+      Await.until(
+          "it says that it waits",
+          () -> {
+            cut.put();
+            return !log.lines("waits for Kafka to answer").isEmpty();
+          });
+      assertEquals(1, rows());
+      cut.put(next(records));
+      ConnectException failure = assertThrows(ConnectException.class, cut::flush);
+      assertTrue(failure.getMessage().contains("another task"), failure.getMessage());
+    }
+    assertEachOnce(1);
   }
 
   /** F43: the batch is in flight while its partition goes away and comes back to the same task. */

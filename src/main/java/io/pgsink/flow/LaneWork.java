@@ -34,7 +34,7 @@ final class LaneWork implements WriterLane.Work {
 
   private static final Duration REVOCATION = Duration.ofSeconds(15);
 
-  private static final long REVOCATION_STEP_MILLIS = 20;
+  private static final long REVOCATION_STEP_MILLIS = 50;
 
   private final Database database;
   private final Logins logins;
@@ -44,6 +44,7 @@ final class LaneWork implements WriterLane.Work {
   private final RetryPolicy policy;
   private final Wording wording;
   private final SinkMetrics metrics;
+  private final KafkaSigns signs;
   private volatile boolean retrying;
 
   LaneWork(
@@ -54,7 +55,8 @@ final class LaneWork implements WriterLane.Work {
       Relinker relinker,
       RetryPolicy policy,
       Wording wording,
-      SinkMetrics metrics) {
+      SinkMetrics metrics,
+      KafkaSigns signs) {
     this.database = database;
     this.logins = logins;
     this.delivery = delivery;
@@ -63,6 +65,7 @@ final class LaneWork implements WriterLane.Work {
     this.policy = policy;
     this.wording = wording;
     this.metrics = metrics;
+    this.signs = signs;
   }
 
   @Override
@@ -142,27 +145,60 @@ final class LaneWork implements WriterLane.Work {
     }
   }
 
-  private <E extends Exception> void awaitRevocation(LaneBatch batch, E failure)
-      throws E, InterruptedException {
-    if (!isRevokedInTime(batch)) {
-      throw failure;
+  /** Connect has given up dead letters: the task hears of its lost partitions in a moment. */
+  private void awaitRevocation(LaneBatch batch, CancellationException lost)
+      throws InterruptedException {
+    long began = System.nanoTime();
+    retrying = true;
+    while (isOurs(batch)) {
+      if (System.nanoTime() - began > REVOCATION.toNanos()) {
+        throw lost;
+      }
+      Thread.sleep(REVOCATION_STEP_MILLIS);
     }
   }
 
   /**
-   * Waits for the task to hear that a partition was taken away: of that, fencing may tell first. If
-   * it never hears so, a second connector of the same name writes to the same table of offsets.
+   * Waits for the task to hear that a partition was taken away: of that, fencing may tell first. As
+   * long as Kafka doesn't answer nobody can hear so, and the batch waits. When Kafka has answered and
+   * it still isn't told, a second connector of the same name writes to the same table of offsets.
    */
-  private boolean isRevokedInTime(LaneBatch batch) throws InterruptedException {
-    long deadline = System.nanoTime() + REVOCATION.toNanos();
+  private void awaitRevocation(LaneBatch batch, WriteException fenced)
+      throws WriteException, InterruptedException {
+    metrics.fenced();
     retrying = true;
-    while (batch.spans().stream().noneMatch(OffsetTracker.Span::isRevoked)) {
-      if (System.nanoTime() > deadline) {
-        return false;
+    long began = System.nanoTime();
+    metrics.outage(this, System.currentTimeMillis());
+    try {
+      KafkaSigns.Since since = signs.since();
+      long answered = 0;
+      long told = began;
+      while (isOurs(batch)) {
+        long now = System.nanoTime();
+        if (answered == 0 && since.hasAnswered()) {
+          answered = now;
+        }
+        if (answered != 0 && now - answered > REVOCATION.toNanos()) {
+          throw fenced;
+        }
+        if (now - told > REVOCATION.toNanos()) {
+          told = now;
+          LOG.warn(
+              "{}: another task has taken these partitions over, and Kafka hasn't told this one"
+                  + " since {} s. It writes nothing and waits for Kafka to answer; if Kafka does,"
+                  + " look for another connector of the same name with the same offsets.table",
+              wording.place(batch.table()),
+              Duration.ofNanos(now - began).toSeconds());
+        }
+        Thread.sleep(REVOCATION_STEP_MILLIS);
       }
-      Thread.sleep(REVOCATION_STEP_MILLIS);
+    } finally {
+      metrics.ended(this);
     }
-    return true;
+  }
+
+  private static boolean isOurs(LaneBatch batch) {
+    return batch.spans().stream().noneMatch(OffsetTracker.Span::isRevoked);
   }
 
   /** Writes a batch as a whole; what can't be encoded is reported first and left out. */

@@ -51,6 +51,7 @@ public final class SinkPipeline implements AutoCloseable {
   private final Database database;
   private final Logins logins;
   private final Watch watch;
+  private final KafkaSigns signs;
   private final Delivery delivery;
   private final DeadLetters deadLetters;
   private final Targets targets;
@@ -91,6 +92,7 @@ public final class SinkPipeline implements AutoCloseable {
     this.metrics = new SinkMetrics(config.connectorName(), config.taskId(), context);
     // one for each lane, one for the task's thread, one to ask about the others
     this.database = new Database(config.connection(), writers + 2, "pgsink-" + name, copying);
+    this.signs = new KafkaSigns(config.connectorName(), config.taskId());
     this.watch = new Watch("pgsink-" + name, database::watch);
     this.delivery =
         switch (config.write().deliveryGuarantee()) {
@@ -124,7 +126,8 @@ public final class SinkPipeline implements AutoCloseable {
                     new Relinker(targets, new ChangeReader(config, targets)),
                     policy,
                     wording,
-                    metrics),
+                    metrics,
+                    signs),
             wording,
             progress);
   }
@@ -154,6 +157,9 @@ public final class SinkPipeline implements AutoCloseable {
    * @throws ConnectException when the task must fail
    */
   public void put(Collection<SinkRecord> records) {
+    if (!comeAgain) {
+      signs.polled(records.size());
+    }
     settle();
     if (!records.isEmpty()) {
       positions.polled();

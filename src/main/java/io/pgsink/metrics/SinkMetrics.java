@@ -143,6 +143,11 @@ public final class SinkMetrics implements AutoCloseable {
     retriesByKind.get(kind).record(1);
   }
 
+  /** Work stands still since some moment, in milliseconds since 1970, until it has {@link #ended}. */
+  public void outage(Object work, long since) {
+    outages.put(work, since);
+  }
+
   /** Work succeeded, or is given up. */
   public void ended(Object work) {
     outages.remove(work);
