@@ -1,6 +1,7 @@
 package io.pgsink;
 
 import static io.pgsink.Records.map;
+import static io.pgsink.Records.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.pgsink.rig.Await;
@@ -11,6 +12,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +20,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-
 import javax.management.JMException;
 import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanServer;
@@ -48,7 +49,8 @@ class EveryMetricMovesTest {
         CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN
           IF NEW.n BETWEEN 50 AND 53 AND random() < 0.7 THEN
             RAISE EXCEPTION 'x' USING ERRCODE = (ARRAY['40001', '53100', '53400'])[NEW.n - 49];
-          END IF; RETURN NEW; END$$""",
+          END IF; RETURN NEW; END$$\
+        """,
         "CREATE TRIGGER fail BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION fail()");
   }
 
@@ -85,6 +87,7 @@ class EveryMetricMovesTest {
   @Test
   void everyMetricIsMovedByAnEvent() throws Exception {
     events();
+    copies();
     errors();
     outage();
     fence();
@@ -102,18 +105,39 @@ class EveryMetricMovesTest {
             "update.when",
             "changed",
             "auto.evolve",
-            "true")) {
+            "true",
+            "fold.changes",
+            "always")) {
       look("events");
       task.write(write(1, 1), write(2, 1), write(2, 2));
       task.write(write(1, 1), records.map(map("id", 2), null), write(9, 900));
       records.skip(2);
-      task.write(records.map(map("id", 3), map("id", 3, "n", 3, "extra", "new")));
+      task.write(records.struct(row("id", 3L), row("id", 3L, "n", 3, "extra", "new")));
       look("events");
     }
     try (TaskHarness task = TaskHarness.start(database, "name", "ignoring")) {
       look("ignoring");
       task.write(records.map(map("id", 3), null));
       look("ignoring");
+    }
+  }
+
+  private void copies() {
+    database.execute("CREATE TABLE u (id bigint PRIMARY KEY)");
+    Records others = new Records("u", 0);
+    try (TaskHarness task = TaskHarness.start(database, "name", "copies")) {
+      look("copies");
+      // rows that are new, until the task counts on it; then rows that are there
+      for (int round = 0; round < 12 && !moved.contains("copy-wrong-guesses-total"); round++) {
+        List<SinkRecord> poll = new ArrayList<>();
+        int from = round < 6 ? round * 2_000 : 0;
+        for (long id = from; id < from + 2_000; id++) {
+          poll.add(others.map(map("id", id), map("id", id)));
+        }
+        task.put(poll);
+        task.flush();
+        look("copies");
+      }
     }
   }
 
@@ -138,7 +162,7 @@ class EveryMetricMovesTest {
       Await.until("a connection was lost", hasMoved("errors", "retries-connection-total"));
       holder.rollback();
       task.flush();
-      for (int i = 0; i < 20; i++) {
+      for (int i = 0; i < 5; i++) {
         task.write(write(30 + i, 50), write(60 + i, 51));
       }
       look("errors");

@@ -101,8 +101,8 @@ class ExactlyOnceTest {
   }
 
   /**
-   * K7.6: a task that Kafka doesn't answer can't hear that it lost its partitions. It waits, and when
-   * records come that were fetched since and it still isn't told, there are two of its name.
+   * K7.6: a task that Kafka doesn't answer can't hear that it lost its partitions. It waits, and
+   * when records come that were fetched since and it still isn't told, there are two of its name.
    */
   @Test
   void aFencedTaskWaitsAsLongAsKafkaIsSilentAndFailsWhenItIsNot() {

@@ -9,11 +9,12 @@ import javax.management.ObjectName;
 import org.apache.kafka.common.utils.Sanitizer;
 
 /**
- * Tells whether Kafka answers this task's consumer, which Connect tells nobody. A worker that is cut
- * off from Kafka never hears that its partitions were taken away; one that isn't does, at once.
+ * Tells whether Kafka answers this task's consumer, which Connect tells nobody. A worker that is
+ * cut off from Kafka never hears that its partitions were taken away; one that isn't does, at once.
  *
- * <p>Two signs: the consumer counts the answers to its heartbeats; and records that come after a poll
- * without any were fetched after it. {@link #polled} is called by the task's thread, the rest by any.
+ * <p>Two signs: the consumer counts the answers to its heartbeats; and records that come after a
+ * poll without any were fetched after it. {@link #polled} is called by the task's thread, the rest
+ * by any.
  */
 final class KafkaSigns {
   private final Optional<ObjectName> coordinator;

@@ -160,8 +160,9 @@ final class LaneWork implements WriterLane.Work {
 
   /**
    * Waits for the task to hear that a partition was taken away: of that, fencing may tell first. As
-   * long as Kafka doesn't answer nobody can hear so, and the batch waits. When Kafka has answered and
-   * it still isn't told, a second connector of the same name writes to the same table of offsets.
+   * long as Kafka doesn't answer nobody can hear so, and the batch waits. When Kafka has answered
+   * and it still isn't told, a second connector of the same name writes to the same table of
+   * offsets.
    */
   private void awaitRevocation(LaneBatch batch, WriteException fenced)
       throws WriteException, InterruptedException {

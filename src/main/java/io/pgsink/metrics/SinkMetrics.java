@@ -143,7 +143,9 @@ public final class SinkMetrics implements AutoCloseable {
     retriesByKind.get(kind).record(1);
   }
 
-  /** Work stands still since some moment, in milliseconds since 1970, until it has {@link #ended}. */
+  /**
+   * Work stands still since some moment, in milliseconds since 1970, until it has {@link #ended}.
+   */
   public void outage(Object work, long since) {
     outages.put(work, since);
   }
