@@ -58,6 +58,11 @@ final class Positions {
     sought.clear();
   }
 
+  /** Whether records come again that were polled before. */
+  boolean recordsComeAgain() {
+    return recordsAreHeld;
+  }
+
   /** Claims what is assigned and not claimed yet, before records of it are read. */
   void claim() throws WriteException {
     sought.addAll(claimAssigned());

@@ -157,7 +157,7 @@ public final class SinkPipeline implements AutoCloseable {
    * @throws ConnectException when the task must fail
    */
   public void put(Collection<SinkRecord> records) {
-    if (!comeAgain) {
+    if (!positions.recordsComeAgain()) {
       signs.polled(records.size());
     }
     settle();
