@@ -63,7 +63,7 @@ public final class PostgresSinkConnector extends SinkConnector {
   @Override
   public boolean alterOffsets(
       Map<String, String> connectorConfig, Map<TopicPartition, Long> offsets) {
-    StoredOffsets.alter(SinkConfig.parse(connectorConfig), offsets);
+    StoredOffsets.alter(connectorConfig, offsets);
     return true;
   }
 

@@ -324,6 +324,13 @@ class ExactlyOnceTest {
     DATABASE.execute("DROP TABLE pgsink_offsets");
     assertTrue(connector.alterOffsets(options, wanted), "the table is made when it is missing");
     assertEquals(7, stored(0));
+    // K17.2: all or nothing
+    for (TopicPartition wrong : List.of(T0, new TopicPartition("tt", 0), new TopicPartition("t", -1))) {
+      Map<TopicPartition, Long> bad = new HashMap<>(Map.of(T0, 9L, T1, 9L));
+      bad.put(wrong, wrong.equals(T0) ? -4L : 9L);
+      assertThrows(ConnectException.class, () -> connector.alterOffsets(options, bad));
+      assertEquals(7, stored(0));
+    }
     options.put("delivery.guarantee", "at_least_once");
     DATABASE.execute("DROP TABLE pgsink_offsets");
     assertTrue(connector.alterOffsets(options, wanted), "Kafka's offsets are all there is");

@@ -57,6 +57,10 @@ final class ConfigCheck {
   }
 
   private void run() {
+    OptionTexts.check(options, findings);
+    if (!findings.errors().isEmpty()) {
+      return;
+    }
     checkNames();
     Map<String, Map<String, String>> topicOptions = TopicOptions.read(options, findings);
     Values values = Values.of(SinkConfig.definition(), options);

@@ -159,6 +159,10 @@ public record ConnectionConfig(
     UrlParameters.IGNORED.forEach(driver::remove);
     // else the driver puts rows into its messages
     driver.setProperty("logServerErrorDetail", "false");
+    if (!tls.verifies(Optional.ofNullable(address.parameters().get("sslmode")))) {
+      // a server that asks for the password in clear may be anybody
+      driver.putIfAbsent("requireAuth", "!password");
+    }
     driver.setProperty("connectTimeout", seconds(connectTimeout));
     driver.setProperty("loginTimeout", seconds(connectTimeout));
     driver.setProperty("socketTimeout", seconds(socketTimeout));

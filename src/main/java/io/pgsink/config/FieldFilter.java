@@ -4,26 +4,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
  * Which fields of a record become columns, and under which name: the options {@code
- * fields.include}, {@code fields.exclude} and {@code fields.rename}. Names are compared in their
- * case and before they are renamed.
+ * fields.include}, {@code fields.exclude} and {@code fields.rename}. Names are compared before they
+ * are renamed. Those of the first two are compared in any case, as columns are looked for: what a
+ * producer may not set can't be set by spelling it in another way.
  */
 public final class FieldFilter {
   static final String INCLUDE = "fields.include";
   static final String EXCLUDE = "fields.exclude";
   static final String RENAME = "fields.rename";
 
-  private final List<Pattern> include;
-  private final List<Pattern> exclude;
+  private final List<Glob> include;
+  private final List<Glob> exclude;
   private final Map<String, String> rename;
   private final NameCase nameCase;
 
   private FieldFilter(
-      List<Pattern> include, List<Pattern> exclude, Map<String, String> rename, NameCase nameCase) {
+      List<Glob> include, List<Glob> exclude, Map<String, String> rename, NameCase nameCase) {
     this.include = include;
     this.exclude = exclude;
     this.rename = rename;
@@ -45,7 +45,10 @@ public final class FieldFilter {
 
   /** Whether {@code fields.include} and {@code fields.exclude} let a field through. */
   public boolean isIncluded(String field) {
-    return (include.isEmpty() || matches(include, field)) && !matches(exclude, field);
+    return (include.isEmpty() || matches(include, field))
+        && !matches(exclude, field)
+        // where names.case makes the column's name of another spelling
+        && (rename.containsKey(field) || !matches(exclude, nameCase.apply(field)));
   }
 
   /** The name of a field's column, whether the field is included or not. */
@@ -58,8 +61,8 @@ public final class FieldFilter {
     return include.isEmpty() && exclude.isEmpty() && rename.isEmpty();
   }
 
-  static List<Pattern> globs(String option, String text) {
-    return Option.list(option, text).stream().map(FieldFilter::glob).toList();
+  static List<Glob> globs(String option, String text) {
+    return Option.list(option, text).stream().map(Glob::new).toList();
   }
 
   static Map<String, String> renames(String option, String text) {
@@ -83,27 +86,13 @@ public final class FieldFilter {
     return Map.copyOf(renames);
   }
 
-  private static boolean matches(List<Pattern> globs, String field) {
-    for (Pattern glob : globs) {
-      if (glob.matcher(field).matches()) {
+  private static boolean matches(List<Glob> globs, String field) {
+    for (Glob glob : globs) {
+      if (glob.matches(field)) {
         return true;
       }
     }
     return false;
-  }
-
-  /** {@code *} is any text, {@code ?} one character, everything else itself. */
-  private static Pattern glob(String text) {
-    StringBuilder regex = new StringBuilder();
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '*' -> regex.append(".*");
-        case '?' -> regex.append('.');
-        default -> regex.append(Pattern.quote(String.valueOf(c)));
-      }
-    }
-    return Pattern.compile(regex.toString(), Pattern.DOTALL);
   }
 
   @Override

@@ -87,7 +87,7 @@ public record NameFormat(String text, List<Part> parts) {
       "${topic}, ${topic.0}, ${topic.-1}, ${topic.underscored}, ${topic.normalized},"
           + " ${source.schema}, ${source.table}, ${header.NAME}, ${value.FIELD}, ${key.FIELD},"
           + " ${value.schema}, ${value.schema.full}";
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]{0,300})}");
   private static final Pattern SEGMENT = Pattern.compile("-?\\d{1,3}");
 
   /**

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
@@ -81,8 +82,16 @@ public final class SinkConfig {
   public static List<ConfigValue> validate(Map<String, String> options) {
     ConfigCheck check = ConfigCheck.of(options);
     Map<String, ConfigValue> values = new LinkedHashMap<>();
-    Map<String, ConfigValue> read = DEFINITION.validateAll(check.options());
-    DEFINITION.names().forEach(name -> values.put(name, read.get(name)));
+    Map<String, String> sound = new LinkedHashMap<>(check.options());
+    Set<String> unusable = OptionTexts.unusable(sound);
+    sound.keySet().removeAll(unusable);
+    Map<String, ConfigValue> read = DEFINITION.validateAll(sound);
+    DEFINITION
+        .names()
+        .forEach(
+            name ->
+                values.put(
+                    name, unusable.contains(name) ? new ConfigValue(name) : read.get(name)));
     check
         .errors()
         .forEach(
@@ -93,6 +102,11 @@ public final class SinkConfig {
                   .forEach(value::addErrorMessage);
             });
     return List.copyOf(values.values());
+  }
+
+  /** The options whose value is a reference that Connect's config providers didn't resolve. */
+  public static Set<String> unresolved(Map<String, String> options) {
+    return OptionTexts.unresolved(ConfigTranslation.of(options).options());
   }
 
   /** The connector's name. */

@@ -15,6 +15,9 @@ public final class Suggestions {
     int bestDistance = Integer.MAX_VALUE;
     for (String candidate : candidates) {
       String plain = plain(candidate);
+      if (Math.abs(plain.length() - wanted.length()) > slips(wanted, plain)) {
+        continue;
+      }
       int distance = distance(wanted, plain);
       if (distance < bestDistance && distance <= slips(wanted, plain)) {
         bestDistance = distance;

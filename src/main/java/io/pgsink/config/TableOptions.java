@@ -195,7 +195,9 @@ final class TableOptions {
         Option.text(FieldFilter.EXCLUDE, "Excluded fields")
             .parsedBy(FieldFilter::globs, "a list of names or globs")
             .width(Width.LONG)
-            .documentation("Fields of the record value that are left out, as names or globs."),
+            .documentation(
+                "Fields of the record value that are left out, as names or globs. Case is ignored,",
+                "so that no spelling of a field reaches its column."),
         Option.text(FieldFilter.RENAME, "Renamed fields")
             .parsedBy(FieldFilter::renames, "from:to pairs")
             .width(Width.LONG)

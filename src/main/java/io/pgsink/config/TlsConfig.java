@@ -91,12 +91,18 @@ public record TlsConfig(
     }
   }
 
+  /** Whether passwords are safe on the wire: the server is the one that they are meant for. */
+  boolean verifies(Optional<String> ofUrl) {
+    return mode.or(() -> ofUrl).filter(value -> value.startsWith("verify-")).isPresent();
+  }
+
   /** Adds what is set, under the driver's names. */
   void addTo(Properties driver) {
     mode.ifPresent(value -> driver.setProperty("sslmode", value));
     rootCertificate.ifPresent(value -> driver.setProperty("sslrootcert", value));
-    certificate.ifPresent(value -> driver.setProperty("sslcert", value));
-    key.ifPresent(value -> driver.setProperty("sslkey", value));
+    // without these the driver takes what lies in the home of the worker's user
+    driver.setProperty("sslcert", certificate.orElse(""));
+    driver.setProperty("sslkey", key.orElse(""));
     keyPassword.ifPresent(value -> driver.setProperty("sslpassword", value.value()));
   }
 }

@@ -1,5 +1,6 @@
 package io.pgsink.config;
 
+import io.pgsink.table.EnvironmentException;
 import io.pgsink.table.TableName;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,8 @@ import org.apache.kafka.common.config.ConfigException;
 
 /** An element of the option {@code topics.to.tables}. */
 public sealed interface TopicMapping {
+  /** Longer than any that people write. */
+  int LONGEST_REGEX = 1_000;
 
   /**
    * The table for a topic, if this mapping matches it.
@@ -41,9 +44,12 @@ public sealed interface TopicMapping {
    * @param replacement the table; {@code $1} and {@code ${name}} are the pattern's groups
    */
   record Matching(Pattern pattern, String replacement) implements TopicMapping {
+    /**
+     * @throws EnvironmentException when the expression tries more ways than anybody can wait for
+     */
     @Override
     public Optional<TableName> table(String topic, NameCase nameCase) {
-      if (!pattern.matcher(topic).matches()) {
+      if (!pattern.matcher(new PatientText(topic, pattern)).matches()) {
         return Optional.empty();
       }
       TableName table = new TableName();
@@ -59,7 +65,7 @@ public sealed interface TopicMapping {
     }
 
     private String expanded(String topic, String template) {
-      Matcher matcher = pattern.matcher(topic);
+      Matcher matcher = pattern.matcher(new PatientText(topic, pattern));
       StringBuilder out = new StringBuilder();
       if (matcher.matches()) {
         matcher.appendReplacement(out, template);
@@ -114,6 +120,11 @@ public sealed interface TopicMapping {
       throw new ConfigException(
           "%s: \"%s\" has no table behind the arrow".formatted(option, regex));
     }
+    if (regex.length() > LONGEST_REGEX) {
+      throw new ConfigException(
+          "%s: a regular expression has %d characters; more than %d are refused"
+              .formatted(option, regex.length(), LONGEST_REGEX));
+    }
     try {
       Pattern pattern = Pattern.compile(regex);
       QuotedText.parse(option, replacement);
@@ -126,10 +137,54 @@ public sealed interface TopicMapping {
     } catch (PatternSyntaxException e) {
       throw new ConfigException(
           "%s: \"%s\" is no regular expression: %s".formatted(option, regex, e.getDescription()));
+    } catch (StackOverflowError e) {
+      throw new ConfigException(option + ": a regular expression is nested too deeply");
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       throw new ConfigException(
           "%s: the table \"%s\" names a group that the regular expression \"%s\" doesn't have"
               .formatted(option, replacement, regex));
+    }
+  }
+
+  /**
+   * A topic's name that a regular expression may look at so many times only: {@code (.*a){15}b}
+   * would try for years.
+   */
+  final class PatientText implements CharSequence {
+    private static final int MOST_LOOKS = 200_000;
+
+    private final String text;
+    private final Pattern pattern;
+    private int looks;
+
+    PatientText(String text, Pattern pattern) {
+      this.text = text;
+      this.pattern = pattern;
+    }
+
+    @Override
+    public char charAt(int index) {
+      if (++looks > MOST_LOOKS) {
+        throw new EnvironmentException(
+            "topics.to.tables: the regular expression \"%s\" needs more than %d steps for the topic \"%s\"; write it without repetitions inside of repetitions"
+                .formatted(pattern, MOST_LOOKS, text));
+      }
+      return text.charAt(index);
+    }
+
+    @Override
+    public int length() {
+      return text.length();
+    }
+
+    @Override
+    public CharSequence subSequence(int start, int end) {
+      return text.substring(start, end);
+    }
+
+    @Override
+    public String toString() {
+      return text;
     }
   }
 

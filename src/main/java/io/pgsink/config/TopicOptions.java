@@ -53,6 +53,9 @@ final class TopicOptions {
     return longest;
   }
 
+  /** A topic's name, a dot, and more than any option's name. */
+  private static final int LONGEST = 249 + 1 + 64;
+
   /** Looks for the dot behind which something like a table option stands. */
   private static String unknown(String name, String rest) {
     for (String option : SinkConfig.definition().names()) {
@@ -61,6 +64,10 @@ final class TopicOptions {
       }
     }
     String best = "";
+    if (rest.length() > LONGEST) {
+      return "an option starts with topic. and has %d characters, more than a topic and an option have"
+          .formatted(name.length());
+    }
     int bestDistance = Integer.MAX_VALUE;
     for (int dot = rest.indexOf('.'); dot > 0; dot = rest.indexOf('.', dot + 1)) {
       String tail = rest.substring(dot + 1);

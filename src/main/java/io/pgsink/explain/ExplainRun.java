@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,8 +35,10 @@ final class ExplainRun {
   /** The names by which Connect finds the connector. */
   private static final List<String> OURS =
       List.of("io.pgsink.PostgresSinkConnector", "PostgresSinkConnector", "PostgresSink");
+  private static final String PASSWORD = "connection.password";
 
   private final Map<String, String> options;
+  private final boolean unresolved;
   private final boolean offline;
   private final ExplainText text;
   private Optional<Preflight> database = Optional.empty();
@@ -43,14 +46,19 @@ final class ExplainRun {
   private boolean fine = true;
 
   ExplainRun(Map<String, String> options, boolean offline, PrintStream out) {
-    this.options = options;
+    this.unresolved = isReference(options.get(PASSWORD));
+    this.options = new HashMap<>(options);
+    if (unresolved) {
+      // only a worker resolves it, and this is none
+      this.options.remove(PASSWORD);
+    }
     this.offline = offline;
     this.text = new ExplainText(out);
   }
 
   /** Prints all of it and returns whether nothing is wrong. */
   boolean explain(Optional<Path> sample) {
-    boolean ask = !offline && !isReference(options.get("connection.password"));
+    boolean ask = !offline && !unresolved;
     validate(ask);
     Map<String, List<String>> wrong = SinkConfig.check(options);
     if (!wrong.isEmpty()) {

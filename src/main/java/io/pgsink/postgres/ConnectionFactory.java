@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.Properties;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.kafka.common.config.types.Password;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +45,7 @@ public final class ConnectionFactory implements AutoCloseable {
   public ConnectionFactory(ConnectionConfig config, int poolSize, String applicationName) {
     this.applicationName = applicationName;
     this.idleNanos = config.idleTimeout().toNanos();
-    this.source = new DriverSource(config.url(), properties(config, applicationName));
+    this.source = new DriverSource(config, properties(config, applicationName));
     HikariConfig hikari = new HikariConfig();
     hikari.setPoolName(applicationName);
     hikari.setDataSource(source);
@@ -71,7 +72,7 @@ public final class ConnectionFactory implements AutoCloseable {
    */
   public static Connection open(ConnectionConfig config, String applicationName)
       throws SQLException {
-    return new DriverSource(config.url(), properties(config, applicationName)).getConnection();
+    return new DriverSource(config, properties(config, applicationName)).getConnection();
   }
 
   /**
@@ -137,7 +138,7 @@ public final class ConnectionFactory implements AutoCloseable {
 
   /** Logs new connections in with these credentials from now on. */
   public void use(ConnectionConfig config) {
-    source.use(config.url(), properties(config, applicationName));
+    source.use(config, properties(config, applicationName));
   }
 
   /** Whether the server has refused the last login. */
@@ -198,7 +199,8 @@ public final class ConnectionFactory implements AutoCloseable {
       properties.setProperty("ApplicationName", applicationName);
     }
     config.user().ifPresent(user -> properties.setProperty("user", user));
-    config.password().ifPresent(password -> properties.setProperty("password", password.value()));
+    // without any the driver looks for one in PGPASSFILE and the home of the worker's user
+    properties.setProperty("password", config.password().map(Password::value).orElse(""));
     return properties;
   }
 }

@@ -1,5 +1,6 @@
 package io.pgsink.postgres;
 
+import io.pgsink.config.ConnectionConfig;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -15,6 +16,7 @@ import org.postgresql.Driver;
  * loader the driver manager doesn't know the driver.
  */
 final class DriverSource implements DataSource {
+  private static final String CONNECTION_FAILURE = "08006";
   private static final int SECONDS_WAITED_ON_CLOSE = 1;
 
   private volatile Access access;
@@ -22,21 +24,21 @@ final class DriverSource implements DataSource {
   private volatile boolean refused;
 
   /** Where to connect to, and as whom. */
-  private record Access(String url, Properties properties) {}
+  private record Access(ConnectionConfig config, Properties properties) {}
 
   /**
    * A source.
    *
-   * @param url the JDBC URL
+   * @param config the address, and the files to look at before the driver does
    * @param properties the driver's properties, with user and password
    */
-  DriverSource(String url, Properties properties) {
-    use(url, properties);
+  DriverSource(ConnectionConfig config, Properties properties) {
+    use(config, properties);
   }
 
   /** Makes new connections like this from now on. */
-  void use(String url, Properties properties) {
-    access = new Access(url, properties);
+  void use(ConnectionConfig config, Properties properties) {
+    access = new Access(config, properties);
     refused = false;
   }
 
@@ -68,7 +70,10 @@ final class DriverSource implements DataSource {
 
   private Connection connect(Access used) throws SQLException {
     try {
-      Connection connection = new Driver().connect(used.url, used.properties);
+      for (String fault : TlsFiles.faults(used.config).values()) {
+        throw new SQLException(fault, CONNECTION_FAILURE);
+      }
+      Connection connection = new Driver().connect(used.config.url(), used.properties);
       loggedIn = true;
       refused = false;
       return connection;

@@ -23,10 +23,14 @@ public final class ConnectorValidation {
    */
   public static Config validate(Map<String, String> options) {
     List<ConfigValue> values = new ArrayList<>(SinkConfig.validate(options));
-    boolean usable = values.stream().allMatch(value -> value.errorMessages().isEmpty());
-    // a reference that no ConfigProvider resolved is a form that is still being filled in
-    if (usable && !options.getOrDefault("connection.password", "").startsWith("${")) {
-      add(values, DatabaseValidation.check(SinkConfig.parse(options), options));
+    Map<String, String> resolved = new LinkedHashMap<>(options);
+    resolved.keySet().removeAll(SinkConfig.unresolved(options));
+    if (SinkConfig.check(resolved).isEmpty()) {
+      Map<String, List<String>> findings =
+          DatabaseValidation.check(SinkConfig.parse(resolved), resolved);
+      // what an option lacks that could not be resolved is its only finding
+      findings.keySet().removeIf(name -> options.containsKey(name) && !resolved.containsKey(name));
+      add(values, findings);
     }
     return new Config(values);
   }

@@ -3,17 +3,14 @@ package io.pgsink.validation;
 import io.pgsink.config.ConnectionConfig;
 import io.pgsink.config.DeliveryGuarantee;
 import io.pgsink.config.SinkConfig;
-import io.pgsink.config.TlsConfig;
 import io.pgsink.postgres.Preflight;
 import io.pgsink.postgres.Preflight.Privilege;
 import io.pgsink.postgres.Preflight.Server;
+import io.pgsink.postgres.TlsFiles;
 import io.pgsink.postgres.WriteException;
 import io.pgsink.table.EnvironmentException;
 import io.pgsink.table.Table;
 import io.pgsink.table.TableId;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -49,36 +46,12 @@ final class DatabaseValidation {
   /** What is wrong with the database, by the option to change. */
   static Map<String, List<String>> check(SinkConfig config, Map<String, String> options) {
     DatabaseValidation validation = new DatabaseValidation(config);
-    validation.checkFiles(config.connection().tls());
+    // the driver's own words for a file that it can't read don't say which option names it
+    TlsFiles.faults(config.connection()).forEach(validation.findings::add);
     if (validation.findings.byOption().isEmpty()) {
       validation.connect(TopicTables.of(config, options));
     }
     return validation.findings.byOption();
-  }
-
-  /** The driver's own words for a file that it can't read don't say which option names it. */
-  private void checkFiles(TlsConfig tls) {
-    checkFile("connection.sslrootcert", tls.rootCertificate());
-    checkFile("connection.sslcert", tls.certificate());
-    checkFile("connection.sslkey", tls.key());
-  }
-
-  private void checkFile(String option, Optional<String> file) {
-    if (file.isPresent() && !isReadable(file.get())) {
-      findings.add(
-          option,
-          option
-              + " names a file that this worker can't read; put it there on every worker, readable"
-              + " for the worker's user");
-    }
-  }
-
-  private static boolean isReadable(String file) {
-    try {
-      return Files.isReadable(Path.of(file));
-    } catch (InvalidPathException e) {
-      return false;
-    }
   }
 
   private void connect(TopicTables topics) {

@@ -33,6 +33,9 @@ class ConnectionConfigTest {
         new TreeMap<>(
             Map.of(
                 "ApplicationName", "pgsink",
+                "requireAuth", "!password",
+                "sslcert", "",
+                "sslkey", "",
                 "tcpKeepAlive", "true",
                 "logServerErrorDetail", "false",
                 "connectTimeout", "10",
