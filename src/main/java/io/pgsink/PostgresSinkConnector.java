@@ -42,7 +42,7 @@ public final class PostgresSinkConnector extends SinkConnector {
 
   @Override
   public void start(Map<String, String> props) {
-    SinkConfig config = SinkConfig.parse(props);
+    SinkConfig config = SinkConfig.parseResolved(props);
     config.notices().forEach(LOG::info);
     config.warnings().forEach(LOG::warn);
     options = Map.copyOf(props);

@@ -36,7 +36,7 @@ public final class PostgresSinkTask extends SinkTask {
 
   @Override
   public void start(Map<String, String> props) {
-    pipeline = new SinkPipeline(SinkConfig.parse(props), context, patience(props), copying);
+    pipeline = new SinkPipeline(SinkConfig.parseResolved(props), context, patience(props), copying);
   }
 
   /**

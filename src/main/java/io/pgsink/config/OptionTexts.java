@@ -3,7 +3,7 @@ package io.pgsink.config;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,12 +20,7 @@ final class OptionTexts {
 
   /** Adds a finding for each text that can't be meant. */
   static void check(Map<String, String> options, Findings findings) {
-    options.forEach(
-        (name, value) -> {
-          if (isOurs(name) && value != null) {
-            fault(name, value).ifPresent(message -> findings.error(name, name + ' ' + message));
-          }
-        });
+    found(options, OptionTexts::fault).forEach(findings::error);
   }
 
   /** What is wrong with a text, without any of it. */
@@ -38,29 +33,29 @@ final class OptionTexts {
           "holds a control character, such as a line break or NUL; take it away, also from the file"
               + " that a reference names");
     }
-    return reference(name, value);
+    return Optional.empty();
   }
 
   /** The options that nobody should read any further. */
   static Set<String> unusable(Map<String, String> options) {
-    return named(options, OptionTexts::fault);
+    return found(options, OptionTexts::fault).keySet();
   }
 
-  /** The options that hold a reference which Connect didn't replace. */
-  static Set<String> unresolved(Map<String, String> options) {
-    return named(options, OptionTexts::reference);
+  /** The options that hold a reference which Connect didn't replace, and what to say of each. */
+  static Map<String, String> unresolved(Map<String, String> options) {
+    return found(options, OptionTexts::reference);
   }
 
-  private static Set<String> named(
+  private static Map<String, String> found(
       Map<String, String> options, BiFunction<String, String, Optional<String>> finding) {
-    Set<String> names = new TreeSet<>();
+    Map<String, String> found = new TreeMap<>();
     options.forEach(
         (name, value) -> {
-          if (isOurs(name) && value != null && finding.apply(name, value).isPresent()) {
-            names.add(name);
+          if (isOurs(name) && value != null) {
+            finding.apply(name, value).ifPresent(text -> found.put(name, name + ' ' + text));
           }
         });
-    return names;
+    return found;
   }
 
   private static boolean isOurs(String name) {

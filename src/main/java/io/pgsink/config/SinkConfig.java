@@ -104,9 +104,29 @@ public final class SinkConfig {
     return List.copyOf(values.values());
   }
 
-  /** The options whose value is a reference that Connect's config providers didn't resolve. */
-  public static Set<String> unresolved(Map<String, String> options) {
-    return OptionTexts.unresolved(ConfigTranslation.of(options).options());
+  /**
+   * What to say of options whose value is a reference that Connect's config providers didn't
+   * resolve, by option. On a worker nothing resolves them later.
+   */
+  public static Map<String, String> unresolved(Map<String, String> options) {
+    ConfigTranslation translation = ConfigTranslation.of(options);
+    Map<String, String> written = new LinkedHashMap<>();
+    OptionTexts.unresolved(translation.options())
+        .forEach((option, message) -> written.put(translation.origin(option), message));
+    return written;
+  }
+
+  /**
+   * {@link #parse} for a worker, where every reference must have been resolved.
+   *
+   * @throws ConfigException with every finding
+   */
+  public static SinkConfig parseResolved(Map<String, String> options) {
+    Map<String, String> unresolved = unresolved(options);
+    if (!unresolved.isEmpty()) {
+      throw new ConfigException(String.join("\n", unresolved.values()));
+    }
+    return parse(options);
   }
 
   /** The connector's name. */

@@ -23,8 +23,12 @@ public final class ConnectorValidation {
    */
   public static Config validate(Map<String, String> options) {
     List<ConfigValue> values = new ArrayList<>(SinkConfig.validate(options));
+    Map<String, String> unresolved = SinkConfig.unresolved(options);
+    Map<String, List<String>> references = new LinkedHashMap<>();
+    unresolved.forEach((option, message) -> references.put(option, List.of(message)));
+    add(values, references);
     Map<String, String> resolved = new LinkedHashMap<>(options);
-    resolved.keySet().removeAll(SinkConfig.unresolved(options));
+    resolved.keySet().removeAll(unresolved.keySet());
     if (SinkConfig.check(resolved).isEmpty()) {
       Map<String, List<String>> findings =
           DatabaseValidation.check(SinkConfig.parse(resolved), resolved);
