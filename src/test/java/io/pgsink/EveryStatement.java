@@ -129,7 +129,7 @@ final class EveryStatement {
     options.put("delete.mode", "hard");
     options.put("connection.sslmode", "disable");
     options.put("statement.timeout.ms", "60000");
-    options.put("lock.timeout.ms", "60000");
+    options.put("lock.timeout.ms", "20000");
     options.put("truncate.enabled", "true");
     options.put("topic.partial.conflict.keys", "k");
     options.put("topic.partial.conflict.where", "live");

@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.util.Properties;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.apache.kafka.common.config.types.Password;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -200,7 +199,7 @@ public final class ConnectionFactory implements AutoCloseable {
     }
     config.user().ifPresent(user -> properties.setProperty("user", user));
     // without any the driver looks for one in PGPASSFILE and the home of the worker's user
-    properties.setProperty("password", config.password().map(Password::value).orElse(""));
+    properties.setProperty("password", config.password().map(password -> password.value()).orElse(""));
     return properties;
   }
 }
