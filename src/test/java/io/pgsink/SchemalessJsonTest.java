@@ -237,16 +237,8 @@ class SchemalessJsonTest {
       assertFalse(message.contains("SECRET"), message);
       String create = message.substring(message.indexOf("CREATE TABLE"));
       assertEquals(
-          """
-          CREATE TABLE IF NOT EXISTS "t" (
-            "id" bigint NOT NULL,
-            "name" text,
-            "note" text,
-            "paid" boolean,
-            "price" numeric,
-            "tags" jsonb,
-            PRIMARY KEY ("id")
-          )""",
+          "CREATE TABLE IF NOT EXISTS \"t\" ( \"id\" bigint NOT NULL, \"name\" text, \"note\" text,"
+              + " \"paid\" boolean, \"price\" numeric, \"tags\" jsonb, PRIMARY KEY (\"id\") )",
           create);
       DATABASE.execute(create);
       assertEquals(List.of(), task.errant());

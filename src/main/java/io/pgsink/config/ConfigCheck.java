@@ -1,5 +1,6 @@
 package io.pgsink.config;
 
+import io.pgsink.table.OneLine;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +47,7 @@ final class ConfigCheck {
             (option, messages) -> {
               String origin = translation.origin(option);
               String prefix = origin.equals(option) ? "" : origin + ": ";
-              messages.forEach(message -> errors.error(origin, prefix + message));
+              messages.forEach(message -> errors.error(origin, OneLine.of(prefix + message)));
             });
     return errors.errors();
   }

@@ -2,6 +2,7 @@ package io.pgsink.flow;
 
 import io.pgsink.link.Refusal;
 import io.pgsink.postgres.WriteException;
+import io.pgsink.table.OneLine;
 import io.pgsink.table.TableId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -25,12 +26,12 @@ final class Wording {
 
   /** Where something happened that is no matter of one table. */
   String place() {
-    return "Connector " + connector;
+    return OneLine.of("Connector " + connector);
   }
 
   /** Where something happened, for the log. */
   String place(TableId table) {
-    return "Table " + table + " of connector " + connector;
+    return OneLine.of("Table " + table + " of connector " + connector);
   }
 
   /** What happened at a place; a text that names its table itself needs no other. */
@@ -80,6 +81,6 @@ final class Wording {
   }
 
   private static String shortened(String text) {
-    return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
+    return OneLine.of(text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…");
   }
 }

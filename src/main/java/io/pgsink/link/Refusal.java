@@ -1,5 +1,6 @@
 package io.pgsink.link;
 
+import io.pgsink.table.OneLine;
 import io.pgsink.table.TableId;
 import java.util.Optional;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -35,10 +36,11 @@ public record Refusal(SinkRecord record, Optional<TableId> table, String reason)
 
   /** The whole message. */
   public String message() {
-    return "record "
-        + where(record)
-        + table.map(id -> " for table " + id).orElse("")
-        + " refused: "
-        + reason;
+    return OneLine.of(
+        "record "
+            + where(record)
+            + table.map(id -> " for table " + id).orElse("")
+            + " refused: "
+            + reason);
   }
 }

@@ -5,12 +5,14 @@ import io.pgsink.config.TableConfig;
 import io.pgsink.record.RowField;
 import io.pgsink.record.RowSchema;
 import io.pgsink.table.BadRecordException;
+import io.pgsink.table.CatalogNames;
 import io.pgsink.table.Column;
 import io.pgsink.table.ColumnDefinition;
 import io.pgsink.table.DdlSql;
 import io.pgsink.table.DeleteMode;
 import io.pgsink.table.EnvironmentException;
 import io.pgsink.table.InsertMode;
+import io.pgsink.table.OneLine;
 import io.pgsink.table.Table;
 import io.pgsink.table.TableChange;
 import io.pgsink.type.TypeMapper;
@@ -151,7 +153,7 @@ record TableShape(
       if (change instanceof TableChange.CreateTable create && !untyped.isEmpty()) {
         throw new EnvironmentException(
             ("table %s does not exist, and its records have no schemas to create it from. What one"
-                    + " of them suggests is below; correct the types and run it\n%s")
+                    + " of them suggests is below; correct the types and run it: %s")
                 .formatted(create.table(), sql(change)));
       }
       if (change instanceof TableChange.AddColumn add && untyped.contains(add.column().name())) {
@@ -165,7 +167,7 @@ record TableShape(
   }
 
   private static String sql(TableChange change) {
-    return String.join(";\n", DdlSql.statements(change));
+    return OneLine.ofSql(CatalogNames.plain(String.join("; ", DdlSql.statements(change))));
   }
 
   private static boolean isWanted(RowField field) {

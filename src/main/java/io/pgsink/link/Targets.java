@@ -11,6 +11,7 @@ import io.pgsink.table.Column;
 import io.pgsink.table.ConflictResolver;
 import io.pgsink.table.Definition;
 import io.pgsink.table.EnvironmentException;
+import io.pgsink.table.OneLine;
 import io.pgsink.table.Table;
 import io.pgsink.table.TableChange;
 import io.pgsink.table.TableEvolution;
@@ -235,7 +236,7 @@ public final class Targets {
           "Table {} has row triggers or rules: each change of a key is written, in order, so that"
               + " they see all of them. If they needn't, as a trigger that only stamps updated_at,"
               + " fold.changes=always is faster",
-          table.id());
+          OneLine.of(table.id()));
     }
     resolved.put(place, fresh);
     if (known != null) {

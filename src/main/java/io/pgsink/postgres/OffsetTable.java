@@ -2,6 +2,7 @@ package io.pgsink.postgres;
 
 import io.pgsink.table.CatalogNames;
 import io.pgsink.table.EnvironmentException;
+import io.pgsink.table.OneLine;
 import io.pgsink.table.TableId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -57,7 +58,7 @@ final class OffsetTable {
   /** Tasks start together: they take turns, since IF NOT EXISTS alone may still clash. */
   private static void create(Connection connection, TableId table) throws SQLException {
     String sql = createSql(table);
-    LOG.info("Creating the table of offsets: {}", sql);
+    LOG.info("Creating the table of offsets: {}", OneLine.ofSql(sql));
     try (Statement statement = connection.createStatement()) {
       statement.execute(
           "SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('pgsink offsets',"

@@ -2,6 +2,7 @@ package io.pgsink.postgres;
 
 import io.pgsink.table.DdlSql;
 import io.pgsink.table.EnvironmentException;
+import io.pgsink.table.OneLine;
 import io.pgsink.table.Table;
 import io.pgsink.table.TableChange;
 import io.pgsink.table.TableId;
@@ -161,9 +162,9 @@ public final class TableManager {
           "Table \"{}\": \"{}\" isn't possible, so the column stays as it is and values that don't"
               + " fit are refused ({}). As the table's owner, drop what uses the column, run the"
               + " statement, and create it again",
-          change.table(),
-          DdlSql.statements(change).get(0),
-          WriteException.of(e, change.table()).serverWords().replaceAll("\\s*\n\\s*", " "));
+          OneLine.of(change.table()),
+          OneLine.ofSql(DdlSql.statements(change).get(0)),
+          OneLine.ofSql(WriteException.of(e, change.table()).serverWords()));
     }
   }
 
@@ -182,7 +183,7 @@ public final class TableManager {
       countCreated(change.table());
     }
     for (String sql : DdlSql.statements(change)) {
-      LOG.info("Changing table {}: {}", change.table(), sql);
+      LOG.info("Changing table {}: {}", OneLine.of(change.table()), OneLine.ofSql(sql));
       try (Statement statement = connection.createStatement()) {
         statement.setEscapeProcessing(false);
         statement.execute(sql);

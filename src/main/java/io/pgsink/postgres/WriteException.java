@@ -1,5 +1,6 @@
 package io.pgsink.postgres;
 
+import io.pgsink.table.OneLine;
 import io.pgsink.table.TableId;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -62,7 +63,7 @@ public final class WriteException extends Exception {
 
   private WriteException(
       String message, SqlStates.Entry entry, SQLException failure, boolean ended, Instant since) {
-    super(message);
+    super(OneLine.of(message));
     SQLException origin = origin(failure);
     ServerErrorMessage server = server(origin);
     this.kind = entry.kind();
@@ -84,7 +85,7 @@ public final class WriteException extends Exception {
 
   private WriteException(
       String message, WriteException same, Kind kind, SqlStates.Trait trait, boolean columnless) {
-    super(message);
+    super(OneLine.of(message));
     this.kind = kind;
     this.sqlState = same.sqlState;
     this.trait = trait;

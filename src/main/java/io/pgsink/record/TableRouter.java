@@ -8,6 +8,7 @@ import io.pgsink.config.TableNaming;
 import io.pgsink.config.TopicMapping;
 import io.pgsink.table.BadRecordException;
 import io.pgsink.table.EnvironmentException;
+import io.pgsink.table.OneLine;
 import io.pgsink.table.TableId;
 import io.pgsink.table.TableName;
 import java.util.HashMap;
@@ -66,9 +67,9 @@ public final class TableRouter {
       LOG.warn(
           "Topics \"{}\" and \"{}\" both go to table \"{}\": rows with the same key replace each"
               + " other, in no order between topics",
-          first,
-          topic,
-          route.table);
+          OneLine.of(first),
+          OneLine.of(topic),
+          OneLine.of(route.table));
     }
     return route;
   }

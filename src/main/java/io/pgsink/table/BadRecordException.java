@@ -11,7 +11,7 @@ public final class BadRecordException extends RuntimeException {
 
   /** A record refused for the given reason. */
   public BadRecordException(String reason) {
-    super(reason);
+    super(OneLine.of(reason));
   }
 
   /** This refusal, with the column that it happened in named in front. */

@@ -11,6 +11,6 @@ public final class EnvironmentException extends RuntimeException {
 
   /** A failure with the fix to apply. */
   public EnvironmentException(String message) {
-    super(message);
+    super(OneLine.of(message));
   }
 }
