@@ -25,7 +25,7 @@ public final class OneLine {
 
   /** A statement whose layout is given up. */
   public static String ofSql(String sql) {
-    return of(sql.replaceAll("\\s*+\\n\\s*+", " "));
+    return of(sql.replaceAll("\\n\\s*+", " "));
   }
 
   private static String bounded(String text) {
