@@ -45,10 +45,13 @@ public final class FieldFilter {
 
   /** Whether {@code fields.include} and {@code fields.exclude} let a field through. */
   public boolean isIncluded(String field) {
-    return (include.isEmpty() || matches(include, field))
-        && !matches(exclude, field)
-        // where names.case makes the column's name of another spelling
-        && (rename.containsKey(field) || !matches(exclude, nameCase.apply(field)));
+    return (include.isEmpty() || matches(include, field)) && !isExcluded(field);
+  }
+
+  /** Whether {@code fields.exclude} names a field, or the column that {@code name.case} makes of it. */
+  public boolean isExcluded(String field) {
+    return matches(exclude, field)
+        || (!rename.containsKey(field) && matches(exclude, nameCase.apply(field)));
   }
 
   /** The name of a field's column, whether the field is included or not. */

@@ -44,13 +44,14 @@ final class FieldNames {
 
   /**
    * The column for a field, or empty when the field is left out. Fields of the key and fields that
-   * fill a named conflict column are never left out by {@code fields.include}.
+   * fill a named conflict column are never left out by {@code fields.include}, the latter not by
+   * {@code fields.exclude} either.
    *
    * @throws BadRecordException when no column can have the field's name
    */
   Optional<String> column(String field) {
     String column = config.fields().filter().renamed(field);
-    boolean wanted = origin == Origin.KEY || isConflictKey(column) || isIncluded(field, column);
+    boolean wanted = isConflictKey(column) || isOfKey(field) || isIncluded(field, column);
     if (!wanted) {
       return Optional.empty();
     }
@@ -107,6 +108,15 @@ final class FieldNames {
 
   private boolean isIncluded(String field, String column) {
     return config.fields().filter().isIncluded(field) && !metadata.contains(column);
+  }
+
+  /**
+   * With named conflict columns the other fields of a key are excluded like those of the value:
+   * producers choose what they put where.
+   */
+  private boolean isOfKey(String field) {
+    boolean named = config.conflict().keys().isPresent();
+    return origin == Origin.KEY && !(named && config.fields().filter().isExcluded(field));
   }
 
   private boolean isConflictKey(String column) {
