@@ -49,11 +49,10 @@ final class StoredOffsets {
   }
 
   /**
-   * What Connect would refuse only after it is stored here. Forgetting is allowed for any topic, also
-   * for one that the connector no longer reads.
+   * What Connect would refuse only after it is stored here. Forgetting is allowed for any topic,
+   * also for one that the connector no longer reads.
    */
-  private static void check(
-      Map<String, String> options, TopicPartition partition, Long offset) {
+  private static void check(Map<String, String> options, TopicPartition partition, Long offset) {
     if (partition.partition() < 0 || (offset != null && offset < 0)) {
       throw new ConnectException(
           "no offset was altered: %s has the offset %d; partitions and offsets count from 0"
@@ -71,6 +70,7 @@ final class StoredOffsets {
     if (!regex.isBlank()) {
       return Pattern.matches(regex, topic);
     }
-    return Arrays.asList(options.getOrDefault("topics", "").trim().split("\\s*,\\s*")).contains(topic);
+    return Arrays.asList(options.getOrDefault("topics", "").trim().split("\\s*,\\s*"))
+        .contains(topic);
   }
 }

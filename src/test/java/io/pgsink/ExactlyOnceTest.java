@@ -325,7 +325,8 @@ class ExactlyOnceTest {
     assertTrue(connector.alterOffsets(options, wanted), "the table is made when it is missing");
     assertEquals(7, stored(0));
     // K17.2: all or nothing
-    for (TopicPartition wrong : List.of(T0, new TopicPartition("tt", 0), new TopicPartition("t", -1))) {
+    for (TopicPartition wrong :
+        List.of(T0, new TopicPartition("tt", 0), new TopicPartition("t", -1))) {
       Map<TopicPartition, Long> bad = new HashMap<>(Map.of(T0, 9L, T1, 9L));
       bad.put(wrong, wrong.equals(T0) ? -4L : 9L);
       assertThrows(ConnectException.class, () -> connector.alterOffsets(options, bad));

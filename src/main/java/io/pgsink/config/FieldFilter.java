@@ -48,7 +48,9 @@ public final class FieldFilter {
     return (include.isEmpty() || matches(include, field)) && !isExcluded(field);
   }
 
-  /** Whether {@code fields.exclude} names a field, or the column that {@code name.case} makes of it. */
+  /**
+   * Whether {@code fields.exclude} names a field, or the column that {@code name.case} makes of it.
+   */
   public boolean isExcluded(String field) {
     return matches(exclude, field)
         || (!rename.containsKey(field) && matches(exclude, nameCase.apply(field)));

@@ -1,15 +1,17 @@
 package io.pgsink.config;
 
 /**
- * A name in which {@code *} is any text and {@code ?} one character. Case is ignored, as it is where
- * a field's column is looked for. Takes time in proportion to the lengths of both, whatever they
- * hold.
+ * A name in which {@code *} is any text and {@code ?} one character. Case is ignored, as it is
+ * where a field's column is looked for. Takes time in proportion to the lengths of both, whatever
+ * they hold.
  *
  * @param text the name
  */
 record Glob(String text) {
 
-  /** Whether a whole name is meant: a star gives way by one character as soon as the rest differs. */
+  /**
+   * Whether a whole name is meant: a star gives way by one character as soon as the rest differs.
+   */
   boolean matches(String name) {
     int at = 0;
     int here = 0;

@@ -90,8 +90,7 @@ public final class SinkConfig {
         .names()
         .forEach(
             name ->
-                values.put(
-                    name, unusable.contains(name) ? new ConfigValue(name) : read.get(name)));
+                values.put(name, unusable.contains(name) ? new ConfigValue(name) : read.get(name)));
     check
         .errors()
         .forEach(

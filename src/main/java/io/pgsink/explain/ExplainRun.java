@@ -16,8 +16,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +35,7 @@ final class ExplainRun {
   /** The names by which Connect finds the connector. */
   private static final List<String> OURS =
       List.of("io.pgsink.PostgresSinkConnector", "PostgresSinkConnector", "PostgresSink");
+
   private static final String PASSWORD = "connection.password";
 
   private final Map<String, String> options;

@@ -199,7 +199,8 @@ public final class ConnectionFactory implements AutoCloseable {
     }
     config.user().ifPresent(user -> properties.setProperty("user", user));
     // without any the driver looks for one in PGPASSFILE and the home of the worker's user
-    properties.setProperty("password", config.password().map(password -> password.value()).orElse(""));
+    properties.setProperty(
+        "password", config.password().map(password -> password.value()).orElse(""));
     return properties;
   }
 }

@@ -12,8 +12,8 @@ import java.util.Optional;
 
 /**
  * The files of TLS, before the driver opens them: it would read a device or a pipe without end. The
- * answer is the same for all reasons, since whoever may create a connector needn't learn which files
- * a worker has.
+ * answer is the same for all reasons, since whoever may create a connector needn't learn which
+ * files a worker has.
  */
 public final class TlsFiles {
   private static final long MOST_BYTES = 1 << 20;
@@ -35,8 +35,8 @@ public final class TlsFiles {
       faults.put(
           option,
           option
-              + " names a file that this worker can't read; put it there on every worker, as a regular"
-              + " file of at most 1 MB, readable for the worker's user");
+              + " names a file that this worker can't read; put it there on every worker, as a"
+              + " regular file of at most 1 MB, readable for the worker's user");
     }
   }
 

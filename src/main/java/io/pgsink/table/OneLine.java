@@ -1,10 +1,11 @@
 package io.pgsink.table;
 
 /**
- * Text from outside on its way into logs, statuses, headers of dead letters and metrics: one line of
- * bounded length. Names of fields, headers, topics and tables, documentation of schemas and texts of
- * the server are chosen by others; a line break in one of them would forge an event, an escape
- * sequence would steer the terminal that shows it, and a mark of direction would turn the text around.
+ * Text from outside on its way into logs, statuses, headers of dead letters and metrics: one line
+ * of bounded length. Names of fields, headers, topics and tables, documentation of schemas and
+ * texts of the server are chosen by others; a line break in one of them would forge an event, an
+ * escape sequence would steer the terminal that shows it, and a mark of direction would turn the
+ * text around.
  */
 public final class OneLine {
   private static final int LONGEST = 4_000;
@@ -13,7 +14,9 @@ public final class OneLine {
 
   private OneLine() {}
 
-  /** The text with everything escaped that isn't to be seen, its middle left out where it is long. */
+  /**
+   * The text with everything escaped that isn't to be seen, its middle left out where it is long.
+   */
   public static String of(String text) {
     return bounded(escaped(text));
   }

@@ -36,8 +36,7 @@ class GlobTest {
   /** S6.4: what is excluded is excluded in every spelling that reaches its column. */
   @Test
   void excludedFieldsAreExcludedHoweverTheyAreSpelled() {
-    FieldFilter filter =
-        Options.table("fields.exclude", "is_admin,straße_*").fields().filter();
+    FieldFilter filter = Options.table("fields.exclude", "is_admin,straße_*").fields().filter();
 
     for (String field : new String[] {"is_admin", "IS_ADMIN", "Is_Admin", "STRAßE_1"}) {
       assertFalse(filter.isIncluded(field), field);

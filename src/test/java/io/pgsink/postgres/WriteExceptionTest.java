@@ -134,7 +134,8 @@ final class WriteExceptionTest {
         Statement statement = connection.createStatement()) {
       assertEquals(
           "table \"public.e\": NULL, or nothing, for a NOT NULL column (SQLSTATE 23502, column"
-              + " \"required\"): send a value; a NULL that the record sends is stored as NULL, and a column only takes its default when the field is absent",
+              + " \"required\"): send a value; a NULL that the record sends is stored as NULL, and"
+              + " a column only takes its default when the field is absent",
           message(statement, "INSERT INTO e (id, required) VALUES (2, NULL)"));
       assertTrue(
           message(statement, "INSERT INTO e (id, c) VALUES (2, 'SECRET-PII')")

@@ -20,7 +20,8 @@ class OneLineTest {
   void whatIsNotToBeSeenIsEscaped() {
     assertEquals("a\\nb\\r\\tc", OneLine.of("a\nb\r\tc"));
     assertEquals("\\u{1b}[2Jx\\u{0}", OneLine.of("\u001b[2Jx\0"));
-    assertEquals("\\u{202e}txt\\u{2028}\\u{2029}\\u{85}", OneLine.of("\u202etxt\u2028\u2029\u0085"));
+    assertEquals(
+        "\\u{202e}txt\\u{2028}\\u{2029}\\u{85}", OneLine.of("\u202etxt\u2028\u2029\u0085"));
     assertEquals("\\u{d800}", OneLine.of("\ud800"));
     assertEquals("\\u{e0041}", OneLine.of(new StringBuilder().appendCodePoint(0xe0041).toString()));
   }

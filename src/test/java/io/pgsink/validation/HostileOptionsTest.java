@@ -71,8 +71,13 @@ class HostileOptionsTest {
     assertEquals(0, new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor());
     Path linked = Files.createSymbolicLink(folder.resolve("linked"), Path.of("/dev/zero"));
     String[] files = {
-      "/dev/zero", large.toString(), fifo.toString(), linked.toString(), folder.toString(),
-      "/proc/self/environ", folder.resolve("missing").toString()
+      "/dev/zero",
+      large.toString(),
+      fifo.toString(),
+      linked.toString(),
+      folder.toString(),
+      "/proc/self/environ",
+      folder.resolve("missing").toString()
     };
     for (String option :
         List.of("connection.sslrootcert", "connection.sslcert", "connection.sslkey")) {
@@ -132,8 +137,7 @@ class HostileOptionsTest {
           findings(
               "connection.url",
               "jdbc:postgresql://localhost:%d/x%s"
-                  .formatted(
-                      server.getLocalPort(), parameters.isEmpty() ? "" : "?" + parameters),
+                  .formatted(server.getLocalPort(), parameters.isEmpty() ? "" : "?" + parameters),
               "connection.sslmode",
               "disable",
               "connection.password",
@@ -154,7 +158,9 @@ class HostileOptionsTest {
       out.writeInt(3);
       out.flush();
       int type = in.read();
-      return type == 'p' ? new String(in.readNBytes(in.readInt() - 4), UTF_8).replace("\0", "") : "";
+      return type == 'p'
+          ? new String(in.readNBytes(in.readInt() - 4), UTF_8).replace("\0", "")
+          : "";
     } catch (IOException e) {
       return "";
     }
