@@ -221,6 +221,22 @@ class CopiedRowsTest {
         DATABASE.query("SELECT lower(id), n FROM u ORDER BY lower(id) COLLATE \"C\""));
   }
 
+  /** A shorter field is refused by COPY (08P01), one of the same length would be misread. */
+  @Test
+  void aTypeThatOthersChangeIsNoticed() {
+    for (String change : List.of("double precision", "integer", "numeric")) {
+      DATABASE.execute("DROP TABLE IF EXISTS u", "CREATE TABLE u (id bigint PRIMARY KEY, v real)");
+      try (TaskHarness task = TaskHarness.startTolerant(DATABASE, "table.name.format", "u")) {
+        task.write(records.struct(row("id", 1L), row("id", 1L, "v", "1")));
+        DATABASE.execute("ALTER TABLE u ALTER v TYPE " + change);
+        task.write(records.struct(row("id", 2L), row("id", 2L, "v", "2")));
+        assertEquals(List.of(), task.messages());
+        assertEquals(0, metric("retries-total"));
+      }
+      assertEquals("2", DATABASE.value("SELECT v FROM u WHERE id = 2"), change);
+    }
+  }
+
   @Test
   void whatIsAskedNeverReadsTheWholeTable() {
     DATABASE.execute("ANALYZE t");

@@ -25,6 +25,12 @@ import org.slf4j.LoggerFactory;
 public final class BatchWriter {
   private static final Logger LOG = LoggerFactory.getLogger(BatchWriter.class);
 
+  /**
+   * What COPY answers to a field that is shorter than the column's type, because that has changed:
+   * to other statements it means that the connection is of no use.
+   */
+  private static final String TOO_SHORT = "08P01";
+
   private final TimeLimits limits;
   private final CopyChoice copies;
 
@@ -62,7 +68,7 @@ public final class BatchWriter {
         return transaction.run(limits.sql());
       } catch (SQLException e) {
         WriteException failure = WriteException.of(e, table);
-        if (!mayBeOfCopying(failure)) {
+        if (!transaction.isUndone() || !mayBeOfCopying(failure)) {
           throw failure;
         }
         LOG.debug("Table {}: no COPY after SQLSTATE {}", table, failure.sqlState());
@@ -77,11 +83,11 @@ public final class BatchWriter {
 
   /** Whether the batch may do better, or fails with a better reason, when nothing is copied. */
   private static boolean mayBeOfCopying(WriteException failure) {
-    return !failure.evicts()
-        && switch (failure.kind()) {
-          case RECORD, CLASH, SCHEMA, ENVIRONMENT, UNKNOWN -> true;
-          case TRANSIENT, STALE, FENCED -> false;
-        };
+    return switch (failure.kind()) {
+      case RECORD, CLASH, SCHEMA, ENVIRONMENT, UNKNOWN -> true;
+      case TRANSIENT -> failure.sqlState().equals(TOO_SHORT);
+      case STALE, FENCED -> false;
+    };
   }
 
   /** How new rows have gone so far. */

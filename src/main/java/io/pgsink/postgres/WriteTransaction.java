@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.postgresql.util.PSQLException;
 
 /**
  * The statements of one batch in one transaction, in as few round trips as they can do with. Used
@@ -43,6 +44,8 @@ final class WriteTransaction {
   private List<Integer> sent = new ArrayList<>();
 
   private long copied;
+  private boolean ending;
+  private boolean undone;
 
   WriteTransaction(
       Connection connection,
@@ -132,8 +135,14 @@ final class WriteTransaction {
     }
   }
 
+  /** Whether it failed, left nothing, and the connection is fit for another try. */
+  boolean isUndone() {
+    return undone;
+  }
+
   /** What every transaction ends with, however its rows went. */
   private Pipeline end() throws SQLException {
+    ending = true;
     if (explicit) {
       add("COMMIT");
     }
@@ -171,9 +180,15 @@ final class WriteTransaction {
     }
     try {
       new Pipeline().add("ROLLBACK").run(connection);
+      // what the server answers behind a COMMIT says that there was none
+      undone = !ending || isAnswer(reason);
     } catch (SQLException e) {
       // the connection is broken, which the first failure says already
       reason.addSuppressed(e);
     }
+  }
+
+  private static boolean isAnswer(Exception reason) {
+    return reason instanceof PSQLException answered && answered.getServerErrorMessage() != null;
   }
 }
