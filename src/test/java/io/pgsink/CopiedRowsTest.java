@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.pgsink.postgres.CopyPolicy;
 import io.pgsink.rig.Await;
+import io.pgsink.rig.LatencyProxy;
 import io.pgsink.rig.TestDatabase;
 import io.pgsink.rig.TestPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -254,6 +256,27 @@ class CopiedRowsTest {
         "the server has counted",
         () -> DATABASE.count("SELECT idx_scan FROM pg_stat_user_tables WHERE relname = 't'") >= 58);
     assertEquals(before, DATABASE.count(scans));
+  }
+
+  @Test
+  void aDistantDatabaseIsSparedTheRoundTrips() {
+    TaskHarness.copying(CopyPolicy.MEASURED);
+    int rows = 20_000;
+    try (LatencyProxy line =
+        new LatencyProxy(DATABASE.host(), DATABASE.port(), Duration.ofMillis(40))) {
+      TestDatabase distant =
+          new TestDatabase(
+              "127.0.0.1", line.port(), DATABASE.name(), DATABASE.user(), DATABASE.password());
+      for (TestDatabase database : List.of(DATABASE, distant)) {
+        try (TaskHarness task =
+            TaskHarness.start(
+                database, "batch.size", String.valueOf(rows), "linger.ms", "60000")) {
+          put(task, records(0, rows));
+          assertEquals(database == distant ? 0 : rows, metric("rows-copied-total"));
+        }
+        DATABASE.execute("TRUNCATE t");
+      }
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.pgsink.bench.e2e;
 
+import io.pgsink.rig.LatencyProxy;
 import io.pgsink.rig.TaskMetrics;
 import io.pgsink.rig.TestDatabase;
 import io.pgsink.rig.TestKafka;

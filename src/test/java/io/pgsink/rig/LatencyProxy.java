@@ -1,4 +1,4 @@
-package io.pgsink.bench.e2e;
+package io.pgsink.rig;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +21,7 @@ import java.util.concurrent.locks.LockSupport;
  * as many bytes may be on their way as a long line holds. A proxy that sleeps before it passes a
  * chunk on would limit the bandwidth as well.
  */
-final class LatencyProxy implements AutoCloseable {
+public final class LatencyProxy implements AutoCloseable {
   private static final int CHUNK = 1 << 16;
   private static final int CHUNKS_UNDER_WAY = 1024;
   private static final Delivery END = new Delivery(ByteBuffer.allocate(0), 0);
@@ -32,7 +32,8 @@ final class LatencyProxy implements AutoCloseable {
   private final ServerSocket listener;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
-  LatencyProxy(String host, int targetPort, Duration roundTrip) {
+  /** A proxy on a free port, in front of a server. */
+  public LatencyProxy(String host, int targetPort, Duration roundTrip) {
     this.host = host;
     this.targetPort = targetPort;
     this.oneWayNanos = roundTrip.toNanos() / 2;
@@ -44,7 +45,8 @@ final class LatencyProxy implements AutoCloseable {
     run("accept", this::accept);
   }
 
-  int port() {
+  /** Where it listens, on this host. */
+  public int port() {
     return listener.getLocalPort();
   }
 
