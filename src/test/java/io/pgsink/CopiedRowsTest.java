@@ -269,10 +269,9 @@ class CopiedRowsTest {
               "127.0.0.1", line.port(), DATABASE.name(), DATABASE.user(), DATABASE.password());
       for (TestDatabase database : List.of(DATABASE, distant)) {
         try (TaskHarness task =
-            TaskHarness.start(
-                database, "batch.size", String.valueOf(rows), "linger.ms", "60000")) {
+            TaskHarness.start(database, "batch.size", String.valueOf(rows), "linger.ms", "60000")) {
           put(task, records(0, rows));
-          assertEquals(database == distant ? 0 : rows, metric("rows-copied-total"));
+          assertEquals(database.equals(distant) ? 0 : rows, metric("rows-copied-total"));
         }
         DATABASE.execute("TRUNCATE t");
       }

@@ -22,11 +22,14 @@ final class CopyChoice {
   /** What COPY saves per row, less what asking costs. */
   private static final long SAVED_NANOS = 2_000;
 
+  /** What beginning, asking and copying cost, however few the rows are. */
+  private static final long FIXED_NANOS = 500_000;
+
   /** One to begin and ask, two to copy. */
   private static final int ROUND_TRIPS = 3;
 
   /** Fewer rows aren't worth looking at the clock. */
-  private static final int FEWEST = 200;
+  private static final int FEWEST = 300;
 
   private static final int MOST_TABLES = 10_000;
 
@@ -64,7 +67,8 @@ final class CopyChoice {
     return switch (policy) {
       case FORCED, GUESSED -> rows > 0;
       case MEASURED ->
-          rows >= FEWEST && rows * SAVED_NANOS > ROUND_TRIPS * distance.nanos(connection);
+          rows >= FEWEST
+              && rows * SAVED_NANOS > FIXED_NANOS + ROUND_TRIPS * distance.nanos(connection);
     };
   }
 
