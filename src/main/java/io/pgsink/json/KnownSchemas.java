@@ -14,7 +14,7 @@ import java.util.Map;
  */
 final class KnownSchemas {
   private static final int MOST_PER_TOPIC = 64;
-  private static final int MOST_BYTES = 16 << 20;
+  private static final int MOST_BYTES = 8 << 20;
 
   private final int most;
   private final Map<String, List<KnownSchema>> topics = new LinkedHashMap<>(16, 0.75f, true);

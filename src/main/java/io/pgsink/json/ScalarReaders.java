@@ -13,6 +13,9 @@ import org.apache.kafka.connect.data.Schema;
  * (0 of a text where a number should be), which is left to it.
  */
 final class ScalarReaders {
+  /** One for all, as in Jackson, so that a map has only one of them as a key. */
+  private static final byte[] NO_BYTES = {};
+
   private ScalarReaders() {}
 
   static ValueReader of(Schema.Type type) {
@@ -81,7 +84,7 @@ final class ScalarReaders {
     if (text.length() % 4 != 0) {
       throw new Undecided();
     }
-    return Base64.getDecoder().decode(text);
+    return text.isEmpty() ? NO_BYTES : Base64.getDecoder().decode(text);
   }
 
   static boolean isWholeNumber(JsonParser json) {

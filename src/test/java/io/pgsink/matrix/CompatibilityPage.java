@@ -16,8 +16,8 @@ final class CompatibilityPage {
 
       In every cell two connectors run. One creates its table from records with schemas, upserts
       and deletes. The other counts exactly once from JSON without schemas, with a bad record that
-      becomes a dead letter and a restart in the middle. Both tables are compared with what was
-      sent.
+      becomes a dead letter and a restart in the middle. Both read JSON with the archive's own
+      converter, `FastJsonConverter`. Both tables are compared with what was sent.
 
       """;
 
