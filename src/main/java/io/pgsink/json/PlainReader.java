@@ -25,7 +25,7 @@ final class PlainReader implements ValueReader {
   private static Object read(JsonParser json, int depth) throws IOException {
     return switch (json.currentTokenId()) {
       case JsonTokenId.ID_STRING -> json.getText();
-      case JsonTokenId.ID_NUMBER_INT -> wholeNumber(json);
+      case JsonTokenId.ID_NUMBER_INT -> json.getLongValue();
       case JsonTokenId.ID_NUMBER_FLOAT -> json.getDecimalValue().doubleValue();
       case JsonTokenId.ID_TRUE -> true;
       case JsonTokenId.ID_FALSE -> false;
@@ -33,15 +33,6 @@ final class PlainReader implements ValueReader {
       case JsonTokenId.ID_START_OBJECT -> object(json, depth);
       case JsonTokenId.ID_START_ARRAY -> array(json, depth);
       default -> throw new Undecided();
-    };
-  }
-
-  /** Cut to 64 bits if it is longer, as Kafka's converter does. */
-  private static Long wholeNumber(JsonParser json) throws IOException {
-    return switch (json.getNumberType()) {
-      case INT, LONG -> json.getLongValue();
-      case BIG_INTEGER -> json.getBigIntegerValue().longValue();
-      case FLOAT, DOUBLE, BIG_DECIMAL -> throw new Undecided();
     };
   }
 

@@ -47,9 +47,13 @@ final class Readers {
 
   private ValueReader map(Schema schema) {
     Place value = place(schema.valueSchema());
-    return schema.keySchema().type() == Schema.Type.STRING
-        ? new ObjectReader(value)
-        : new PairsReader(place(schema.keySchema()), value);
+    if (schema.keySchema().type() != Schema.Type.STRING) {
+      return new PairsReader(place(schema.keySchema()), value);
+    }
+    // a key is its name, whatever its schema is called, and a struct would not take it
+    return LogicalReaders.areFor(schema.keySchema())
+        ? ValueReader.LEFT_TO_KAFKA
+        : new ObjectReader(value);
   }
 
   private ValueReader struct(Schema schema) {

@@ -1,7 +1,6 @@
 package io.pgsink.json;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonParser.NumberType;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -42,16 +41,12 @@ final class ScalarReaders {
   }
 
   static int int32(JsonParser json) throws IOException {
-    if (wholeNumberType(json) != NumberType.INT) {
-      throw new Undecided();
-    }
+    expectWholeNumber(json);
     return json.getIntValue();
   }
 
   static long int64(JsonParser json) throws IOException {
-    if (wholeNumberType(json) == NumberType.BIG_INTEGER) {
-      throw new Undecided();
-    }
+    expectWholeNumber(json);
     return json.getLongValue();
   }
 
@@ -91,10 +86,10 @@ final class ScalarReaders {
     return json.currentToken() == JsonToken.VALUE_NUMBER_INT;
   }
 
-  private static NumberType wholeNumberType(JsonParser json) throws IOException {
+  /** One that is too long for the type that is asked for is an exception of the parser's. */
+  private static void expectWholeNumber(JsonParser json) {
     if (!isWholeNumber(json)) {
       throw new Undecided();
     }
-    return json.getNumberType();
   }
 }

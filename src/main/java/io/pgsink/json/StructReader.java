@@ -76,16 +76,11 @@ final class StructReader implements ValueReader {
     if (json.currentToken() != JsonToken.END_OBJECT) {
       throw new Undecided();
     }
-    Struct struct = new Struct(schema);
-    for (int i = 0; i < values.length; i++) {
-      Object value = values[i];
+    for (Object value : values) {
       if (value == Place.REQUIRED) {
         throw new Undecided();
       }
-      if (value != null) {
-        struct.put(fields[i], value);
-      }
     }
-    return struct;
+    return StructValues.of(schema, fields, values);
   }
 }
