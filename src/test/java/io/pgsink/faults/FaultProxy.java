@@ -119,6 +119,11 @@ final class FaultProxy implements AutoCloseable {
     faults.cutAnswers(writes);
   }
 
+  /** From now on every connection is reset at the client's request of this number; 0 for never. */
+  void cutAtRequest(int number) {
+    faults.cutAtRequest(number);
+  }
+
   /** How many of {@link #cutAnswers} are yet to come. */
   int answersToCut() {
     return faults.answersToCut();
@@ -127,6 +132,7 @@ final class FaultProxy implements AutoCloseable {
   /** Nothing is wrong any more. */
   void heal() {
     cutAnswers(0);
+    cutAtRequest(0);
     fast();
     healByDelivering();
     up();

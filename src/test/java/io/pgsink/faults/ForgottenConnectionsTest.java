@@ -9,6 +9,7 @@ import io.pgsink.rig.Await;
 import io.pgsink.rig.TestDatabase;
 import io.pgsink.rig.TestPostgres;
 import java.time.Duration;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +21,7 @@ class ForgottenConnectionsTest {
 
   @Test
   void aTaskWhoseConnectionsAreForgottenGoesOnWithinFifteenSeconds() {
-    DATABASE.execute("CREATE TABLE t (id bigint PRIMARY KEY, v text)");
+    DATABASE.execute("DROP TABLE IF EXISTS t", "CREATE TABLE t (id bigint PRIMARY KEY, v text)");
     try (FaultProxy proxy = new FaultProxy(DATABASE.host(), DATABASE.port())) {
       TestDatabase through =
           new TestDatabase(
@@ -40,6 +41,41 @@ class ForgottenConnectionsTest {
       }
     }
     assertEquals(3, DATABASE.count("SELECT count(*) FROM t"));
+  }
+
+  /** K7.1, F08: the fault suite's nemesis in short, with offsets that must fit the rows. */
+  @Test
+  void aTaskGoesOnWhicheverRequestItsConnectionsAreCutAt() {
+    DATABASE.execute("CREATE TABLE IF NOT EXISTS t (id bigint PRIMARY KEY, v text)", "TRUNCATE t");
+    try (FaultProxy proxy = new FaultProxy(DATABASE.host(), DATABASE.port())) {
+      TestDatabase through =
+          new TestDatabase(
+              "localhost", proxy.port(), DATABASE.name(), DATABASE.user(), DATABASE.password());
+      try (TaskHarness task =
+          TaskHarness.start(
+              through,
+              "name",
+              "cut",
+              "delivery.guarantee",
+              "exactly_once",
+              "insert.mode",
+              "insert",
+              "connection.timeout.ms",
+              "1000")) {
+        task.open(new TopicPartition("t", 0));
+        task.write(row(0));
+        for (int request = 1; request <= 16; request++) {
+          proxy.cutAtRequest(request);
+          proxy.reset();
+          task.put(row(request));
+          long end = System.nanoTime() + 300_000_000L;
+          Await.until("some attempts are cut", () -> System.nanoTime() > end);
+          proxy.cutAtRequest(0);
+          task.flush();
+        }
+      }
+    }
+    assertEquals(17, DATABASE.count("SELECT count(*) FROM t"));
   }
 
   private SinkRecord row(long id) {

@@ -17,6 +17,7 @@ final class NetworkNemeses {
         Nemesis.of("F01", "down when tasks start", NetworkNemeses::downAtStart),
         Nemesis.of("F07", "connections reset", NetworkNemeses::reset),
         Nemesis.of("F08", "answer to COMMIT cut", NetworkNemeses::cutAnswers),
+        Nemesis.of("F08", "connections cut at their n-th request", NetworkNemeses::cutAtRequests),
         Nemesis.of("F09", "black hole", NetworkNemeses::blackHole),
         Nemesis.of("F09", "black hole that delivers late", NetworkNemeses::lateDelivery)
             .promising(Promise.LATE_WRITES_MAY_WIN),
@@ -44,6 +45,17 @@ final class NetworkNemeses {
     for (int i = 0; i < 8; i++) {
       stage.proxy().cutAnswers(1);
       Await.until("an answer is cut", () -> stage.proxy().answersToCut() == 0);
+    }
+  }
+
+  /** Also those of their start: logging in takes about five, making ready three more. */
+  private static void cutAtRequests(Stage stage) {
+    for (int request = 1; request <= 16; request++) {
+      stage.proxy().cutAtRequest(request);
+      stage.proxy().reset();
+      stage.duringSeconds(1);
+      stage.proxy().cutAtRequest(0);
+      stage.duringSeconds(1);
     }
   }
 

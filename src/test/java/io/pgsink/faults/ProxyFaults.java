@@ -22,6 +22,7 @@ final class ProxyFaults {
   private boolean held;
   private volatile long delayNanos;
   private volatile int slice = Integer.MAX_VALUE;
+  private volatile int lastRequest;
 
   synchronized void hold() {
     held = true;
@@ -66,6 +67,15 @@ final class ProxyFaults {
     if (delayNanos > 0) {
       LockSupport.parkNanos(delayNanos);
     }
+  }
+
+  /** Every link ends in front of the client's request of this number; 0 for never. */
+  void cutAtRequest(int number) {
+    lastRequest = number;
+  }
+
+  boolean endsWith(int request) {
+    return request == lastRequest;
   }
 
   void cutAnswers(int writes) {

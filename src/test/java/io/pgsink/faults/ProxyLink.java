@@ -78,7 +78,13 @@ final class ProxyLink {
   private void forward(InputStream from, OutputStream to) throws IOException, InterruptedException {
     byte[] chunk = new byte[CHUNK];
     int length;
+    int requests = 0;
     while ((length = from.read(chunk)) >= 0) {
+      requests++;
+      if (faults.endsWith(requests)) {
+        reset();
+        return;
+      }
       pass(chunk, length, to);
     }
     end(server);

@@ -15,7 +15,9 @@ final class SessionNemeses {
     return List.of(
         Nemesis.of("F21", "rows locked for 8 s", SessionNemeses::lockRows)
             .with("lock.timeout.ms", "1000"),
-        Nemesis.of("F22", "table locked for 8 s, no lock.timeout.ms", SessionNemeses::lockTable),
+        Nemesis.of("F22", "table locked for 8 s, no lock.timeout.ms", SessionNemeses::lockTable)
+            .with("lock.timeout.ms", "0"),
+        Nemesis.of("F22", "table locked for 5 min", SessionNemeses::lockTableForLong),
         Nemesis.of("F23", "deadlocks with another session", SessionNemeses::deadlock),
         Nemesis.of("F24", "4 tasks, 2 writers each, the same keys", SessionNemeses::overlap)
             .with("tasks.max", "4")
@@ -32,6 +34,11 @@ final class SessionNemeses {
 
   private static void lockTable(Stage stage) throws SQLException {
     stage.hold(Duration.ofSeconds(8), "LOCK TABLE state IN ACCESS EXCLUSIVE MODE");
+  }
+
+  /** K7.4: whatever waits is given up by the server before anybody stops listening. */
+  private static void lockTableForLong(Stage stage) throws SQLException {
+    stage.hold(Duration.ofMinutes(5), "LOCK TABLE state IN ACCESS EXCLUSIVE MODE");
   }
 
   /** Locks rows one by one, against the order in which the connector writes them. */
@@ -96,7 +103,8 @@ final class SessionNemeses {
             CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS $$
             BEGIN PERFORM pg_sleep(0.01); RETURN NEW; END $$
             """,
-            "CREATE TRIGGER dawdle BEFORE INSERT ON journal FOR EACH ROW EXECUTE FUNCTION dawdle()");
+            "CREATE TRIGGER dawdle BEFORE INSERT ON journal FOR EACH ROW EXECUTE FUNCTION"
+                + " dawdle()");
     stage.duringSeconds(10);
     stage.awaitRows(50);
     stage.database().execute("DROP TRIGGER dawdle ON journal");
