@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.apache.kafka.connect.data.SchemaAndValue;
 
 /** How documents are read without Kafka's converter, under one setting of its options. */
-sealed interface FastWay permits EnvelopeWay, FixedSchemaWay, PlainWay {
+interface FastWay {
   /**
    * Reads a document in UTF-8.
    *
