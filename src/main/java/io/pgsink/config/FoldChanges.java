@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.pgsink.config;
 
 /** Whether the changes of one key in a batch become one: {@code fold.changes}. */

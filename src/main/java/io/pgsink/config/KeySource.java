@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.pgsink.config;
 
 /** Where the values of the conflict target's columns come from: {@code conflict.keys.from}. */

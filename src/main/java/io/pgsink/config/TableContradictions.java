@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.pgsink.config;
 
 import io.pgsink.table.DeleteMode;
@@ -80,8 +81,8 @@ final class TableContradictions {
     if (table.update().rules().containsKey(column)) {
       findings.error(
           TableOptions.DELETE_MODE,
-          ("delete.mode=soft:%s sets and clears the column itself, so update.rules can't have a rule"
-                  + " for it; take the rule away")
+          ("delete.mode=soft:%s sets and clears the column itself, so update.rules can't have a"
+               + " rule for it; take the rule away")
               .formatted(column));
     }
     boolean isMetadata =

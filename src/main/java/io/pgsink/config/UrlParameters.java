@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.pgsink.config;
 
 import java.util.LinkedHashMap;
@@ -102,8 +103,8 @@ final class UrlParameters {
     if (encoded.containsKey("user") || encoded.containsKey("password")) {
       throw new ConfigException(
           option
-              + " must not hold a user or password, which would show in logs; use connection.user and"
-              + " connection.password");
+              + " must not hold a user or password, which would show in logs; use connection.user"
+              + " and connection.password");
     }
     if (query.indexOf(';') >= 0) {
       throw new ConfigException(option + ": parameters are separated by &, not by ;");

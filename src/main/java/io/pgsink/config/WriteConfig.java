@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.pgsink.config;
 
 import io.pgsink.table.TableId;
@@ -63,8 +64,10 @@ public record WriteConfig(
                 .importance(Importance.HIGH)
                 .dependents("offsets.table")
                 .documentation(
-                    "What holds after a fault. `at_least_once`: some records are written again, which",
-                    "upserts don't show. `exactly_once`: offsets are stored in the same transaction as",
+                    "What holds after a fault. `at_least_once`: some records are written again,"
+                        + " which",
+                    "upserts don't show. `exactly_once`: offsets are stored in the same transaction"
+                        + " as",
                     "the rows and a writer that lost its partition is fenced; set",
                     "`consumer.override.isolation.level=read_committed` when producers use",
                     "transactions."),

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.pgsink.explain;
 
 /** Something that keeps the command from its work, in words for whoever typed it. */

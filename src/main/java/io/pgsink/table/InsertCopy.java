@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.pgsink.table;
 
 /** Whether rows that are new may go by COPY: {@code insert.copy}. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.pgsink.table;
 
 /** What a change does to a row: the option {@code insert.mode}. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.pgsink.table;
 
 /** SQL text that people wrote, on its way through JDBC, to which a question mark is a parameter. */

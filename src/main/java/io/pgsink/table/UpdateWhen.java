@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.pgsink.table;
 
 /** When a conflicting row is updated at all: the option {@code update.when}. */
