@@ -12,12 +12,16 @@ import java.util.Map;
  */
 final class TargetFold {
   private static final int MOST_REMEMBERED = 2_000;
+  private static final int MOST_COLUMNS = 100_000;
 
   private final FoldRules rules;
   private final ValueCheck check = new ValueCheck();
   private final Map<MergeKey, RowMerge> merges = new HashMap<>();
   private MergeKey lastKey = new MergeKey(null, null);
   private RowMerge lastMerge;
+
+  /** How many columns the layouts of all merges have together. */
+  private int columns;
 
   private record MergeKey(RowLayout older, RowLayout newer) {}
 
@@ -46,10 +50,12 @@ final class TargetFold {
     MergeKey key = new MergeKey(older, newer);
     RowMerge merge = merges.get(key);
     if (merge == null) {
-      if (merges.size() >= MOST_REMEMBERED) {
+      if (merges.size() >= MOST_REMEMBERED || columns > MOST_COLUMNS) {
         // records that never look alike must not fill the memory
         merges.clear();
+        columns = 0;
       }
+      columns += older.columns().columns().size() + newer.columns().columns().size();
       merge = RowMerge.of(rules, check, older, newer);
       merges.put(key, merge);
     }

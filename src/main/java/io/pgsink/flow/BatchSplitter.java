@@ -35,6 +35,7 @@ final class BatchSplitter {
 
   private final SplitTransaction transaction;
   private final Blame blame;
+  private final Wording wording;
   private final List<List<Statement>> stored = new ArrayList<>();
   private final IdentityHashMap<SinkRecord, Refusal> refused = new IdentityHashMap<>();
   private List<Change> changes = List.of();
@@ -44,6 +45,7 @@ final class BatchSplitter {
   BatchSplitter(SplitTransaction transaction, Wording wording) {
     this.transaction = transaction;
     this.blame = new Blame(transaction, wording);
+    this.wording = wording;
   }
 
   /**
@@ -121,11 +123,15 @@ final class BatchSplitter {
       }
       List<Change> run = runs.get(kept);
       List<Statement> failed = encoded.get(kept).statements();
-      if (run.size() == 1 || Blame.isSought(failure)) {
+      boolean chosen = run.stream().anyMatch(change -> change.target().isChosenByRecord());
+      if (!chosen && (run.size() == 1 || Blame.isSought(failure))) {
         blame.requireWorking(failure, run.get(0), failed);
       }
       if (run.size() == 1) {
-        Refusal refusal = blame.judge(failure, run.get(0), failed);
+        Refusal refusal =
+            chosen
+                ? Refusal.of(run.get(0), wording.of(failure))
+                : blame.judge(failure, run.get(0), failed);
         if (refusal != null) {
           refuse(refusal);
         }

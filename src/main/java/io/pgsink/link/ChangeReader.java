@@ -110,8 +110,31 @@ public final class ChangeReader {
         reading.refusals().add(refusal(record, refused));
       } catch (BadRecordException refused) {
         reading.refusals().add(refusal(record, refused));
+      } catch (EnvironmentException unusable) {
+        if (!router.isChosenByRecord(record.topic())) {
+          throw unusable;
+        }
+        reading.refusals().add(refusal(record, unusable));
+      } catch (WriteException failure) {
+        boolean passing = failure.kind() != WriteException.Kind.ENVIRONMENT || failure.isLogin();
+        if (passing || !router.isChosenByRecord(record.topic())) {
+          throw failure;
+        }
+        reading.refusals().add(new Refusal(record, Optional.empty(), failure.getMessage()));
+      } catch (RuntimeException | StackOverflowError unexpected) {
+        reading.refusals().add(unreadable(record, unexpected));
       }
     }
+  }
+
+  /** A record can only harm itself: what it makes fail here is its own refusal. */
+  private static Refusal unreadable(SinkRecord record, Throwable unexpected) {
+    LOG.debug("Record {} can't be read", Refusal.where(record), unexpected);
+    return new Refusal(
+        record,
+        Optional.empty(),
+        "it can't be read (%s); please report this with the schema of the record"
+            .formatted(unexpected.getClass().getSimpleName()));
   }
 
   /**

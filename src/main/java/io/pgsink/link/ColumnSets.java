@@ -8,7 +8,7 @@ import java.util.List;
 /** The column sets of one plan: the same object for the same columns. Thread-safe. */
 final class ColumnSets {
   private final WritePlan plan;
-  private final BoundedCache<Key, ColumnSet> sets = new BoundedCache<>();
+  private final BoundedCache<Key, ColumnSet> sets = new BoundedCache<>(key -> key.columns().size());
 
   ColumnSets(WritePlan plan) {
     this.plan = plan;

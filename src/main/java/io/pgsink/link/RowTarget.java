@@ -21,10 +21,13 @@ public final class RowTarget {
   private final TypeMapper types;
   private final LayoutLinker linker;
   private final boolean folds;
+  private final boolean chosenByRecord;
   private final boolean inOneLane;
   private final ColumnSets columnSets;
-  private final BoundedCache<LinkKey, RowLayout> layouts = new BoundedCache<>();
-  private final BoundedCache<NullKey, RowLayout> layoutsWithNulls = new BoundedCache<>();
+  private final BoundedCache<LinkKey, RowLayout> layouts =
+      new BoundedCache<>(key -> key.schema().size());
+  private final BoundedCache<NullKey, RowLayout> layoutsWithNulls =
+      new BoundedCache<>(key -> key.layout().columns().columns().size());
   private volatile Linked lastLinked = new Linked(null, null, null);
   private volatile String deleteSql;
 
@@ -39,6 +42,7 @@ public final class RowTarget {
     this.plan = plan;
     this.types = types;
     this.folds = options.folds();
+    this.chosenByRecord = options.chosenByRecord();
     this.inOneLane = options.inOneLane();
     this.columnSets = new ColumnSets(plan);
     this.linker = new LayoutLinker(plan, columnSets, types, options);
@@ -82,6 +86,11 @@ public final class RowTarget {
   /** Whether the changes of one key in a batch may become one. */
   public boolean folds() {
     return folds;
+  }
+
+  /** Whether records choose this table, so that what is wrong with it is their fault. */
+  public boolean isChosenByRecord() {
+    return chosenByRecord;
   }
 
   /** Whether all rows must go through one lane, because a truncate may come between them. */

@@ -16,6 +16,8 @@ import io.pgsink.table.TableTraits;
  *     because rows are only added and nothing says that the record key is the row's key
  * @param ignoresUnknown whether fields without a column are left out instead of refused
  * @param folds whether the changes of one key in a batch may become one
+ * @param chosenByRecord whether records choose this table by what they hold, so that what is wrong
+ *     with the table is their fault
  * @param inOneLane whether all rows must go through one lane
  */
 public record TargetOptions(
@@ -23,6 +25,7 @@ public record TargetOptions(
     boolean makesKeys,
     boolean ignoresUnknown,
     boolean folds,
+    boolean chosenByRecord,
     boolean inOneLane) {
 
   /** Those of a topic for a table. */
@@ -35,6 +38,7 @@ public record TargetOptions(
         adds && from == KeySource.AUTO && config.conflict().keys().isEmpty(),
         config.fields().unknown() == UnknownFields.IGNORE,
         folds(config, table.traits()),
+        !config.naming().format().dependsOnTopicOnly(),
         config.truncateEnabled());
   }
 

@@ -24,8 +24,9 @@ final class FieldReaders {
   private final boolean alwaysWhole;
 
   private final IdentityHashMap<Schema, FieldReader> byIdentity = new IdentityHashMap<>();
-  private final Map<Schema, FieldReader> bySchema = new RecentlyUsed<>();
-  private final Map<List<Object>, MapReader> byKeys = new RecentlyUsed<>();
+  private final Map<Schema, FieldReader> bySchema = new RecentlyUsed<>(FieldReaders::parts);
+  private final Map<List<Object>, MapReader> byKeys = new RecentlyUsed<>(List::size);
+  private int identified;
   private Schema lastSchema;
   private FieldReader lastReader = FieldReader.NONE;
   private Schema lastMapSchema;
@@ -68,6 +69,10 @@ final class FieldReaders {
     return lastReader;
   }
 
+  private static int parts(Schema schema) {
+    return schema != null && schema.type() == Schema.Type.STRUCT ? 1 + schema.fields().size() : 1;
+  }
+
   private FieldReader find(Schema schema, boolean fieldByField) {
     FieldReader reader = byIdentity.get(schema);
     if (reader == null) {
@@ -79,8 +84,10 @@ final class FieldReaders {
                 : new WholeReader(new RowField(wholeName, wholeOrigin, schema));
         bySchema.put(schema, reader);
       }
-      if (byIdentity.size() >= RecentlyUsed.CAPACITY) {
+      identified += parts(schema);
+      if (byIdentity.size() >= RecentlyUsed.CAPACITY || identified > RecentlyUsed.MOST_PARTS) {
         byIdentity.clear();
+        identified = parts(schema);
       }
       byIdentity.put(schema, reader);
     }

@@ -5,6 +5,7 @@ import io.pgsink.table.BadRecordException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,9 +55,13 @@ final class MapReader extends FieldReader {
     }
     fields.sort(Comparator.comparing(RowField::name));
     names.checkDistinct(fields);
+    Map<String, Integer> places = new HashMap<>();
+    for (int i = 0; i < fields.size(); i++) {
+      places.put(fields.get(i).name(), i);
+    }
     int[] targets = new int[keys.length];
     for (int i = 0; i < keys.length; i++) {
-      targets[i] = byKey[i] == null ? LEFT_OUT : fields.indexOf(byKey[i]);
+      targets[i] = byKey[i] == null ? LEFT_OUT : places.get(byKey[i].name());
     }
     boolean maybeUnavailable = names.origin() == RowField.Origin.VALUE;
     return new MapReader(keys, fields, targets, maybeUnavailable ? names.unavailable() : null);

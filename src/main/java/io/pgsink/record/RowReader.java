@@ -18,8 +18,8 @@ public final class RowReader {
   private final MetadataReader metadata;
   private final RowValues row = new RowValues();
 
-  private final Map<List<RowField>, RowSchema> schemas = new RecentlyUsed<>();
-  private final Map<List<RowField>, RowSchema> parts = new RecentlyUsed<>();
+  private final Map<List<RowField>, RowSchema> schemas = new RecentlyUsed<>(List::size);
+  private final Map<List<RowField>, RowSchema> parts = new RecentlyUsed<>(List::size);
   private final Map<FieldReader, Joined> joined = new RecentlyUsed<>();
   private Joined last = new Joined(null, null, null, null);
 

@@ -7,6 +7,7 @@ import io.pgsink.table.Column;
 import io.pgsink.table.Table;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,10 +26,32 @@ public final class RowSchema {
 
   private final List<RowField> fields;
   private final boolean whole;
-  private final Map<BitSet, RowSchema> narrowed = new RecentlyUsed<>();
+  private final Map<BitSet, RowSchema> narrowed;
+
+  /** How many fields of an origin have a name, whatever its case. */
+  private final Map<Spelling, Integer> spellings = new HashMap<>();
+
+  private record Spelling(Origin origin, String folded) {
+    Spelling(RowField field) {
+      this(field.origin(), fold(field.name()));
+    }
+
+    /** Equal for names that {@link String#equalsIgnoreCase} takes for equal. */
+    static String fold(String name) {
+      StringBuilder folded = new StringBuilder(name.length());
+      for (int i = 0; i < name.length(); i++) {
+        folded.append(Character.toLowerCase(Character.toUpperCase(name.charAt(i))));
+      }
+      return folded.toString();
+    }
+  }
 
   private RowSchema(List<RowField> fields, boolean whole) {
     this.fields = List.copyOf(fields);
+    this.narrowed = new RecentlyUsed<>(absent -> 1 + this.fields.size());
+    for (RowField field : this.fields) {
+      spellings.merge(new Spelling(field), 1, Integer::sum);
+    }
     this.whole = whole;
   }
 
@@ -132,11 +155,8 @@ public final class RowSchema {
     if (found == null) {
       return Optional.empty();
     }
-    for (RowField other : fields) {
-      boolean rival = other.origin() == field.origin() && !other.name().equals(field.name());
-      if (rival && other.name().equalsIgnoreCase(field.name())) {
-        return Optional.empty();
-      }
+    if (spellings.getOrDefault(new Spelling(field), 0) > 1) {
+      return Optional.empty();
     }
     return Optional.of(found);
   }

@@ -61,6 +61,11 @@ public final class TableRouter {
     return route.table != null ? route.table : byRecord(route, event);
   }
 
+  /** Whether the records of a topic choose their table themselves, by what they hold. */
+  public boolean isChosenByRecord(String topic) {
+    return resolve(topic).table == null;
+  }
+
   private Route firstRoute(String topic) {
     Route route = resolve(topic);
     String first = route.table == null ? topic : firstTopics.putIfAbsent(route.table, topic);

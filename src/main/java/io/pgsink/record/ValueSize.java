@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pgsink.record;
 
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
@@ -13,7 +13,7 @@ import org.apache.kafka.connect.data.Struct;
 final class ValueSize {
   private static final int LENGTH_WORD = 4;
   private static final int NUMBER = 8;
-  private static final int DECIMAL = 16;
+  private static final int DECIMAL = 4;
 
   /** Deeper values are counted as one number each: an estimate must not overflow the stack. */
   private static final int MAX_DEPTH = 64;
@@ -27,7 +27,7 @@ final class ValueSize {
       case INT16 -> LENGTH_WORD + 2;
       case INT32, FLOAT32 -> LENGTH_WORD + 4;
       case INT64, FLOAT64 -> LENGTH_WORD + 8;
-      case BYTES -> Decimal.LOGICAL_NAME.equals(schema.name()) ? LENGTH_WORD + DECIMAL : -1;
+      case BYTES -> -1;
       case STRING, ARRAY, MAP, STRUCT -> -1;
     };
   }
@@ -49,6 +49,10 @@ final class ValueSize {
     }
     if (value instanceof ByteBuffer buffer) {
       return LENGTH_WORD + (long) buffer.remaining();
+    }
+    if (value instanceof BigDecimal decimal) {
+      // as the text that it may become: a digit a byte, filling zeros included
+      return LENGTH_WORD + DECIMAL + Math.abs((long) decimal.scale()) + decimal.precision();
     }
     if (depth == 0) {
       return LENGTH_WORD + NUMBER;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pgsink.type;
 
+import io.pgsink.table.BadRecordException;
 import io.pgsink.table.PgType;
 import org.apache.kafka.connect.data.Schema;
 
@@ -10,6 +11,9 @@ final class BitText {
    * The longest bit string of PostgreSQL; without a limit Debezium declares the greatest integer.
    */
   private static final int MAX_BITS = 83_886_080;
+
+  /** Debezium leaves zeros at the end away; a few bytes must not become megabytes. */
+  private static final int MAX_FILLING = 65_536;
 
   private BitText() {}
 
@@ -56,6 +60,11 @@ final class BitText {
     }
     try {
       int length = Integer.parseInt(declared);
+      if (length > available + MAX_FILLING && length <= MAX_BITS) {
+        throw new BadRecordException(
+            "the schema declares %d bits, more than %d beyond those that are sent"
+                .formatted(length, MAX_FILLING));
+      }
       return length < 0 || length > MAX_BITS ? available : length;
     } catch (NumberFormatException e) {
       return available;

@@ -85,7 +85,8 @@ final class Decimals {
   /** The finite decimal of a value; NaN and infinities are refused. */
   static Function<Object, BigDecimal> reader(Meaning meaning, PgType type) {
     return switch (meaning) {
-      case INTEGER, YEAR, DECIMAL -> Decimals::decimal;
+      case INTEGER, YEAR -> Decimals::decimal;
+      case DECIMAL -> value -> storable(decimal(value));
       case DOUBLE, FLOAT ->
           value -> {
             if (!Double.isFinite(((Number) value).doubleValue())) {
@@ -93,8 +94,8 @@ final class Decimals {
             }
             return decimal(value);
           };
-      case TEXT -> value -> parse((String) value, type);
-      case VARIABLE_DECIMAL, MAP -> Decimals::variable;
+      case TEXT -> value -> storable(parse((String) value, type));
+      case VARIABLE_DECIMAL, MAP -> value -> storable(variable(value));
       default -> throw Refusals.unsuitable(meaning, type);
     };
   }
@@ -116,6 +117,12 @@ final class Decimals {
     } catch (NumberFormatException e) {
       throw Refusals.invalid(Meaning.TEXT, type);
     }
+  }
+
+  /** Judged before anything is computed with it: a few bytes can mean billions of digits. */
+  private static BigDecimal storable(BigDecimal decimal) {
+    NumericEncoder.requireStorable(decimal);
+    return decimal;
   }
 
   private static BigDecimal decimal(Object value) {

@@ -36,11 +36,14 @@ public record WriteMapping(Column column, Encoder encoder) {
       // how deep a thread can go depends on the JVM; a record must not end the task
       out.rollback(mark);
       throw new BadRecordException("the value is nested too deeply").inColumn(column);
-    } catch (ClassCastException e) {
-      // nothing checks the values of a record against its schema; the message would hold no value
+    } catch (RuntimeException e) {
+      // whatever a value makes fail is the record's fault; the message could hold the value
       out.rollback(mark);
-      throw new BadRecordException("the value is not of the class that its schema says")
-          .inColumn(column);
+      String reason =
+          e instanceof ClassCastException
+              ? "the value is not of the class that its schema says"
+              : "the value can't be converted (" + e.getClass().getSimpleName() + ')';
+      throw new BadRecordException(reason).inColumn(column.name());
     }
   }
 }
