@@ -82,11 +82,23 @@ final class Decimals {
     };
   }
 
-  /** The finite decimal of a value; NaN and infinities are refused. */
+  /**
+   * The finite decimal of a value, judged before anything is computed with it: a few bytes can mean
+   * billions of digits. NaN and infinities are refused.
+   */
   static Function<Object, BigDecimal> reader(Meaning meaning, PgType type) {
+    Function<Object, BigDecimal> reader = ofAnySize(meaning, type);
+    return value -> {
+      BigDecimal decimal = reader.apply(value);
+      NumericEncoder.requireStorable(decimal);
+      return decimal;
+    };
+  }
+
+  /** The finite decimal of a value, for those who look at its size themselves. */
+  static Function<Object, BigDecimal> ofAnySize(Meaning meaning, PgType type) {
     return switch (meaning) {
-      case INTEGER, YEAR -> Decimals::decimal;
-      case DECIMAL -> value -> storable(decimal(value));
+      case INTEGER, YEAR, DECIMAL -> Decimals::decimal;
       case DOUBLE, FLOAT ->
           value -> {
             if (!Double.isFinite(((Number) value).doubleValue())) {
@@ -94,8 +106,8 @@ final class Decimals {
             }
             return decimal(value);
           };
-      case TEXT -> value -> storable(parse((String) value, type));
-      case VARIABLE_DECIMAL, MAP -> value -> storable(variable(value));
+      case TEXT -> value -> parse((String) value, type);
+      case VARIABLE_DECIMAL, MAP -> Decimals::variable;
       default -> throw Refusals.unsuitable(meaning, type);
     };
   }
@@ -117,12 +129,6 @@ final class Decimals {
     } catch (NumberFormatException e) {
       throw Refusals.invalid(Meaning.TEXT, type);
     }
-  }
-
-  /** Judged before anything is computed with it: a few bytes can mean billions of digits. */
-  private static BigDecimal storable(BigDecimal decimal) {
-    NumericEncoder.requireStorable(decimal);
-    return decimal;
   }
 
   private static BigDecimal decimal(Object value) {

@@ -78,7 +78,7 @@ final class Numbers {
             return (long) number;
           };
       case TEXT, DECIMAL, VARIABLE_DECIMAL, MAP -> {
-        Function<Object, BigDecimal> decimals = Decimals.reader(meaning, type);
+        Function<Object, BigDecimal> decimals = Decimals.ofAnySize(meaning, type);
         yield value -> exact(decimals.apply(value), type);
       }
       default -> throw Refusals.unsuitable(meaning, type);
