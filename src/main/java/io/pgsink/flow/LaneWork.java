@@ -110,7 +110,7 @@ final class LaneWork implements WriterLane.Work {
         }
         attempt = attempt.answered();
         if (attempt.stale()) {
-          Relinker.Relinked now = relinker.relink(batch);
+          Relinker.Relinked now = relinker.relink(batch, reported);
           report(now.refusals(), reported);
           batch = now.batch();
           attempt = attempt.relinked(now.same());

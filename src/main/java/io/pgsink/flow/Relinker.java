@@ -41,10 +41,11 @@ final class Relinker {
   /**
    * Reads the tables of a batch again, and then its records.
    *
+   * @param reported records that are dead letters already, whatever the tables would say now
    * @throws io.pgsink.table.EnvironmentException when a table can't be written any more
    * @throws WriteException when the database can't be asked
    */
-  Relinked relink(LaneBatch stale) throws WriteException {
+  Relinked relink(LaneBatch stale, Set<SinkRecord> reported) throws WriteException {
     List<Change> changes = stale.rows().changes();
     Set<RowTarget> known = new HashSet<>();
     for (Change change : changes) {
@@ -55,7 +56,9 @@ final class Relinker {
     }
     List<SinkRecord> records = new ArrayList<>(changes.size());
     for (Change change : changes) {
-      records.add(change.record());
+      if (!reported.contains(change.record())) {
+        records.add(change.record());
+      }
     }
     Reading reading = reader.read(records);
     boolean same = reading.refusals().isEmpty();
