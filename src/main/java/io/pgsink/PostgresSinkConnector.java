@@ -3,6 +3,7 @@ package io.pgsink;
 
 import io.pgsink.config.SinkConfig;
 import io.pgsink.validation.ConnectorValidation;
+import io.pgsink.validation.RunningConnectors;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,6 +48,7 @@ public final class PostgresSinkConnector extends SinkConnector {
     config.notices().forEach(LOG::info);
     config.warnings().forEach(LOG::warn);
     options = Map.copyOf(props);
+    RunningConnectors.started(options);
   }
 
   @Override

@@ -4,6 +4,7 @@ package io.pgsink;
 import io.pgsink.config.SinkConfig;
 import io.pgsink.flow.SinkPipeline;
 import io.pgsink.postgres.CopyPolicy;
+import io.pgsink.validation.RunningConnectors;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -37,6 +38,7 @@ public final class PostgresSinkTask extends SinkTask {
 
   @Override
   public void start(Map<String, String> props) {
+    RunningConnectors.started(props);
     pipeline = new SinkPipeline(SinkConfig.parseResolved(props), context, patience(props), copying);
   }
 

@@ -23,6 +23,8 @@ import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tasks whose database goes away, hangs, moves or shuts them out. */
 class OutagesTest {
@@ -200,6 +202,32 @@ class OutagesTest {
       DATABASE.execute("DROP OWNED BY rotating", "DROP ROLE rotating");
     }
     assertEquals(2, DATABASE.count("SELECT count(*) FROM t"));
+  }
+
+  /** K7.2: the server ends the session, and half of the rows would have passed. */
+  @ParameterizedTest
+  @ValueSource(strings = {"at_least_once", "exactly_once"})
+  void aTransactionThatTakesTooLongIsWrittenInHalves(String guarantee) {
+    DATABASE.execute(
+        "DROP TABLE IF EXISTS pgsink_offsets",
+        "CREATE OR REPLACE FUNCTION nap() RETURNS trigger LANGUAGE plpgsql"
+            + " AS $$BEGIN PERFORM pg_sleep(0.005); RETURN NEW; END$$",
+        "CREATE TRIGGER nap BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION nap()",
+        "ALTER DATABASE \"%s\" SET transaction_timeout = '500ms'".formatted(DATABASE.name()));
+    try (TaskHarness task =
+        TaskHarness.start(
+            DATABASE, "name", "outages-slow", "delivery.guarantee", guarantee, "linger.ms", "50")) {
+      task.open(new TopicPartition("t", 0));
+      SinkRecord[] poll = new SinkRecord[200];
+      for (int i = 0; i < poll.length; i++) {
+        poll[i] = next();
+      }
+      task.write(poll);
+    } finally {
+      DATABASE.execute(
+          "ALTER DATABASE \"%s\" RESET transaction_timeout".formatted(DATABASE.name()));
+    }
+    assertEquals(200, DATABASE.count("SELECT count(*) FROM t"));
   }
 
   /** F34: the table changes, and the server goes away before it can be read again. */

@@ -50,12 +50,12 @@ final class DatabaseValidation {
     // the driver's own words for a file that it can't read don't say which option names it
     TlsFiles.faults(config.connection()).forEach(validation.findings::add);
     if (validation.findings.byOption().isEmpty()) {
-      validation.connect(TopicTables.of(config, options));
+      validation.connect(TopicTables.of(config, options), options);
     }
     return validation.findings.byOption();
   }
 
-  private void connect(TopicTables topics) {
+  private void connect(TopicTables topics, Map<String, String> options) {
     ConnectionConfig connection = config.connection().within(CONNECTING, ANSWER);
     try (Preflight preflight = Preflight.open(connection)) {
       checkServer(preflight.server());
@@ -65,7 +65,7 @@ final class DatabaseValidation {
         checkTopics(preflight, topics);
       }
     } catch (WriteException e) {
-      if (isPassing(e)) {
+      if (isPassing(e) || (isUnreachable(e) && RunningConnectors.isUnchanged(options))) {
         LOG.warn(
             "{} can't be looked at now; tasks will wait for it: {}",
             connection.url(),
@@ -74,6 +74,10 @@ final class DatabaseValidation {
         findings.add(optionFor(e), connection.url() + ": " + text(e));
       }
     }
+  }
+
+  private static boolean isUnreachable(WriteException failure) {
+    return failure.kind() == WriteException.Kind.TRANSIENT;
   }
 
   /**
