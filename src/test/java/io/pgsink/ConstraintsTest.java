@@ -70,7 +70,13 @@ class ConstraintsTest {
         "CREATE TABLE parent (name text PRIMARY KEY)",
         "INSERT INTO parent VALUES ('p')",
         "CREATE TABLE t (id bigint PRIMARY KEY, a text REFERENCES parent)");
-    onlyTheSecondIsRefused("23503", row(1, "a", "p"), row(2, "a", MARKER), row(3, "a", "p"));
+    onlyTheSecondIsRefused(
+        "23503",
+        row(1, "a", "p"),
+        row(2, "a", MARKER),
+        row(3, "a", "p"),
+        "constraint.wait.ms",
+        "0");
   }
 
   @Test
@@ -80,13 +86,25 @@ class ConstraintsTest {
         "INSERT INTO parent VALUES ('p')",
         "CREATE TABLE t (id bigint PRIMARY KEY,"
             + " a text REFERENCES parent DEFERRABLE INITIALLY DEFERRED)");
-    onlyTheSecondIsRefused("23503", row(1, "a", "p"), row(2, "a", MARKER), row(3, "a", "p"));
+    onlyTheSecondIsRefused(
+        "23503",
+        row(1, "a", "p"),
+        row(2, "a", MARKER),
+        row(3, "a", "p"),
+        "constraint.wait.ms",
+        "0");
   }
 
   @Test
   void b092_anotherUniqueColumn() {
     DATABASE.execute("CREATE TABLE t (id bigint PRIMARY KEY, a text UNIQUE)");
-    onlyTheSecondIsRefused("23505", row(1, "a", MARKER), row(2, "a", MARKER), row(3, "a", "y"));
+    onlyTheSecondIsRefused(
+        "23505",
+        row(1, "a", MARKER),
+        row(2, "a", MARKER),
+        row(3, "a", "y"),
+        "constraint.wait.ms",
+        "0");
   }
 
   @Test
@@ -94,7 +112,12 @@ class ConstraintsTest {
     DATABASE.execute(
         "CREATE TABLE t (id bigint PRIMARY KEY, a int4range, EXCLUDE USING gist (a WITH &&))");
     onlyTheSecondIsRefused(
-        "23P01", row(1, "a", "[1,5)"), row(2, "a", "[4,9)"), row(3, "a", "[9,10)"));
+        "23P01",
+        row(1, "a", "[1,5)"),
+        row(2, "a", "[4,9)"),
+        row(3, "a", "[9,10)"),
+        "constraint.wait.ms",
+        "0");
   }
 
   @Test

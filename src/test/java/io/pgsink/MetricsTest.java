@@ -173,11 +173,11 @@ class MetricsTest {
     return records.map(map("id", id), null);
   }
 
-  private static double value(String connector, String attribute) throws JMException {
+  static double value(String connector, String attribute) throws JMException {
     return value(connector, "0", attribute);
   }
 
-  private static double value(String connector, String task, String attribute) throws JMException {
+  static double value(String connector, String task, String attribute) throws JMException {
     return (Double) BEANS.getAttribute(bean(connector, task), attribute);
   }
 

@@ -4,6 +4,7 @@ package io.pgsink.batch;
 import io.pgsink.link.Change;
 import io.pgsink.link.RowTarget;
 import io.pgsink.table.Definition;
+import io.pgsink.table.ForeignKeys;
 import io.pgsink.table.TableId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -55,10 +56,10 @@ final class BatchFold {
       known = new TableFold(target, this::target, lastRows / (1 + tables.size()));
       tables.put(definition, known);
       for (TableFold other : tables.values()) {
-        if (other.table().actingAbove().contains(table)) {
+        if (ForeignKeys.actingAbove(other.table()).contains(table)) {
           other.follows(known);
         }
-        if (known.table().actingAbove().contains(other.table().id())) {
+        if (ForeignKeys.actingAbove(known.table()).contains(other.table().id())) {
           known.follows(other);
         }
       }

@@ -11,6 +11,7 @@ import io.pgsink.table.Column;
 import io.pgsink.table.CopyPlan;
 import io.pgsink.table.CopyPlans;
 import io.pgsink.table.ForeignKey;
+import io.pgsink.table.Table;
 import io.pgsink.table.TableId;
 import io.pgsink.table.WriteSql;
 import java.util.ArrayList;
@@ -106,6 +107,16 @@ public final class RowGroup {
   /** The table that it writes. */
   public TableId table() {
     return target.plan().table().id();
+  }
+
+  /** The table as it was when the rows were converted. */
+  public Table definition() {
+    return target.plan().table();
+  }
+
+  /** The change that a row began with; rows are in the order of the parameters. */
+  public Change first(int row) {
+    return rows.get(row).first();
   }
 
   /** The statement. */

@@ -7,6 +7,7 @@ import io.pgsink.table.InsertMode;
 import io.pgsink.table.TimestampUnits;
 import io.pgsink.table.WriteOptions;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,7 @@ import org.apache.kafka.common.config.ConfigException;
  * @param fields what of a record becomes columns
  * @param autoCreate whether missing tables are created
  * @param autoEvolve whether missing columns are added and types widened
+ * @param constraintWait how long a change that a constraint refuses waits for one that helps
  * @param timestampZone the zone of instants written to {@code timestamp without time zone}
  * @param timestampUnits what whole numbers count in date and time columns
  */
@@ -42,6 +44,7 @@ public record TableConfig(
     FieldConfig fields,
     boolean autoCreate,
     boolean autoEvolve,
+    Duration constraintWait,
     ZoneId timestampZone,
     TimestampUnits timestampUnits) {
 
@@ -61,6 +64,7 @@ public record TableConfig(
         FieldConfig.parse(values),
         values.flag("auto.create"),
         values.flag("auto.evolve"),
+        values.milliseconds(TableOptions.CONSTRAINT_WAIT),
         zone(TableOptions.TIMEZONE, values.text(TableOptions.TIMEZONE)),
         UnitOption.parse(UnitOption.NAME, values.textIfSet(UnitOption.NAME).orElse("")));
   }

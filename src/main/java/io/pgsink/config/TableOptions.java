@@ -22,6 +22,7 @@ final class TableOptions {
   static final String DELETE_MODE = "delete.mode";
   static final String EVOLVE = "auto.evolve";
   static final String TIMEZONE = "timestamp.timezone";
+  static final String CONSTRAINT_WAIT = "constraint.wait.ms";
 
   private static final ConfigDef DEFINITION = new ConfigDef();
 
@@ -182,7 +183,16 @@ final class TableOptions {
                 "`auto`, except in tables with row triggers or rules, where each change is",
                 "written, in the order of arrival; `always`; `never`. The table ends the same",
                 "either way, but triggers and rules see each change only when it is written. For a",
-                "trigger that only stamps `updated_at`, `always` is right and faster."));
+                "trigger that only stamps `updated_at`, `always` is right and faster."),
+        Option.milliseconds(CONSTRAINT_WAIT, "Wait for constraints")
+            .defaultsTo(60_000L)
+            .between(0L, 86_400_000L)
+            .importance(Importance.MEDIUM)
+            .documentation(
+                "How long a change that a foreign key, a unique or an exclusion constraint refuses",
+                "waits for the change that makes room for it, in milliseconds, before it is an",
+                "errant record. Later changes of its row wait behind it, everything else goes on;",
+                "0: not at all."));
   }
 
   private static List<Option> fields() {

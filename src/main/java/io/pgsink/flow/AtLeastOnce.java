@@ -36,6 +36,16 @@ final class AtLeastOnce implements Delivery {
   }
 
   @Override
+  public Object unit(Change change) {
+    return Waiting.row(change);
+  }
+
+  @Override
+  public boolean storesOffsets() {
+    return false;
+  }
+
+  @Override
   public Map<TopicPartition, Long> claim(Database database, Collection<TopicPartition> partitions) {
     return Map.of();
   }

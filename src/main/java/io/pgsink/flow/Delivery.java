@@ -39,6 +39,16 @@ interface Delivery {
    */
   void check(OffsetTracker.Partition partition, long offset);
 
+  /**
+   * What must wait together, in order, when a change of it waits for one that a constraint asks
+   * for: at least once the changes of a row; exactly once those of a partition, since no offset may
+   * pass what waits, and nothing behind it may be stored without its offset.
+   */
+  Object unit(Change change);
+
+  /** Whether offsets are stored with the rows. */
+  boolean storesOffsets();
+
   /** The step of the offsets that must commit together with a batch, if any. */
   Optional<Statement> advance(List<OffsetTracker.Span> spans);
 

@@ -52,6 +52,16 @@ final class ExactlyOnce implements Delivery {
   }
 
   @Override
+  public Object unit(Change change) {
+    return Waiting.partition(change);
+  }
+
+  @Override
+  public boolean storesOffsets() {
+    return true;
+  }
+
+  @Override
   public Map<TopicPartition, Long> claim(Database database, Collection<TopicPartition> partitions)
       throws WriteException {
     List<TopicPartition> unclaimed =

@@ -38,9 +38,19 @@ record LaneBatch(
     this(table, rows, spans, sealedAt, new FutureTask<>(() -> EncodedBatch.of(rows)));
   }
 
+  /** Nothing to write: it only wakes a lane. */
+  static LaneBatch nothing(TableId table) {
+    return new LaneBatch(table, RowBatch.of(List.of()), List.of(), System.nanoTime());
+  }
+
   /** The same offsets with other rows, or none: what became of the batch's own. */
   LaneBatch of(RowBatch others) {
     return new LaneBatch(table, others, spans, sealedAt);
+  }
+
+  /** Other rows and offsets: what is left of the batch's own. */
+  LaneBatch of(RowBatch others, List<OffsetTracker.Span> otherSpans) {
+    return new LaneBatch(table, others, otherSpans, sealedAt);
   }
 
   /**

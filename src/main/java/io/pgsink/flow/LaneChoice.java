@@ -55,6 +55,7 @@ final class LaneChoice {
     map.move();
   }
 
+  /** The lane of a change. */
   int lane(Change change, OffsetTracker.Partition partition) {
     if (lanes == 1) {
       return 0;

@@ -6,13 +6,11 @@ import io.pgsink.batch.RowBatch;
 import io.pgsink.columnar.Statement;
 import io.pgsink.link.Change;
 import io.pgsink.link.Refusal;
-import io.pgsink.metrics.Flush;
 import io.pgsink.metrics.SinkMetrics;
 import io.pgsink.postgres.Database;
 import io.pgsink.postgres.DefinitionCheck;
 import io.pgsink.postgres.SplitTransaction;
 import io.pgsink.postgres.WriteException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -20,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.slf4j.Logger;
@@ -33,19 +30,22 @@ import org.slf4j.LoggerFactory;
 final class LaneWork implements WriterLane.Work {
   private static final Logger LOG = LoggerFactory.getLogger(LaneWork.class);
 
-  private static final Duration REVOCATION = Duration.ofSeconds(15);
-
-  private static final long REVOCATION_STEP_MILLIS = 50;
-
   private final Database database;
   private final Logins logins;
   private final Delivery delivery;
   private final DeadLetters deadLetters;
   private final Relinker relinker;
   private final RetryPolicy policy;
+  private final WaitingRoom room;
+  private final FlushReport flushes;
+  private final Orphans orphans;
+
+  /** Failures of foreign keys, whose orphans are looked for before the next attempt. */
+  private final List<WriteException> foreignKeys = new ArrayList<>();
+
   private final Wording wording;
   private final SinkMetrics metrics;
-  private final KafkaSigns signs;
+  private final Revocation revocation;
   private volatile boolean retrying;
 
   LaneWork(
@@ -55,6 +55,7 @@ final class LaneWork implements WriterLane.Work {
       DeadLetters deadLetters,
       Relinker relinker,
       RetryPolicy policy,
+      WaitingRoom room,
       Wording wording,
       SinkMetrics metrics,
       KafkaSigns signs) {
@@ -64,9 +65,12 @@ final class LaneWork implements WriterLane.Work {
     this.deadLetters = deadLetters;
     this.relinker = relinker;
     this.policy = policy;
+    this.room = room;
+    this.flushes = new FlushReport(wording, metrics);
+    this.orphans = new Orphans(database);
     this.wording = wording;
     this.metrics = metrics;
-    this.signs = signs;
+    this.revocation = new Revocation(signs, wording, metrics);
   }
 
   @Override
@@ -76,12 +80,50 @@ final class LaneWork implements WriterLane.Work {
 
   @Override
   public void process(LaneBatch sealed) throws WriteException, InterruptedException {
+    room.turn().lock();
     try {
-      process(
-          sealed, Collections.newSetFromMap(new IdentityHashMap<>()), Attempt.SLOW_BEFORE_HALVES);
+      store(room.admit(sealed));
+      tryDue();
     } finally {
+      room.turn().unlock();
       retrying = false;
     }
+  }
+
+  @Override
+  public Optional<WaitingRoom> room() {
+    return Optional.of(room);
+  }
+
+  @Override
+  public void tryWaiting() throws WriteException, InterruptedException {
+    room.turn().lock();
+    try {
+      tryDue();
+    } finally {
+      room.turn().unlock();
+      retrying = false;
+    }
+  }
+
+  /** Tries again what waits and is due. */
+  private void tryDue() throws WriteException, InterruptedException {
+    if (room.pause() > 0) {
+      return;
+    }
+    long began = System.nanoTime();
+    List<OffsetTracker.Span> spans = new ArrayList<>();
+    List<Change> due = room.due(spans, foreignKeys);
+    if (due.isEmpty()) {
+      return;
+    }
+    store(new LaneBatch(RowBatch.of(due), spans, began));
+    room.tried(due, began);
+  }
+
+  private void store(LaneBatch batch) throws WriteException, InterruptedException {
+    room.expect(batch);
+    process(batch, Collections.newSetFromMap(new IdentityHashMap<>()), Attempt.SLOW_BEFORE_HALVES);
   }
 
   private void process(LaneBatch batch, Set<SinkRecord> reported, int slowAllowed)
@@ -105,7 +147,7 @@ final class LaneWork implements WriterLane.Work {
       }
       try {
         if (attempt.unanswered() && delivery.isStored(database, batch.spans())) {
-          written(batch, RowCounts.unanswered(batch.rows()), 0, System.nanoTime());
+          flushes.written(batch, RowCounts.unanswered(batch.rows()), 0, System.nanoTime());
           return;
         }
         attempt = attempt.answered();
@@ -115,17 +157,26 @@ final class LaneWork implements WriterLane.Work {
           batch = now.batch();
           attempt = attempt.relinked(now.same());
         }
-        if (attempt.isSplit()) {
-          split(batch, reported);
-        } else {
-          write(batch, reported);
+        LaneBatch parented = withoutOrphans(batch, reported);
+        if (!parented.equals(batch)) {
+          batch = parented;
+          attempt = Attempt.first(slowAllowed);
         }
+        Optional<LaneBatch> rest =
+            attempt.isSplit() ? split(batch, reported) : write(batch, reported);
         retries.healed();
-        return;
+        if (rest.isEmpty()) {
+          return;
+        }
+        batch = rest.get();
+        attempt = Attempt.first(slowAllowed);
       } catch (WriteException failure) {
         if (logins.mayHeal(failure)) {
           pause(retries, failure, batch);
           continue;
+        }
+        if (Waiting.isOfForeignKey(failure)) {
+          foreignKeys.add(failure);
         }
         Attempt.Next next = attempt.next(failure);
         attempt = next.attempt();
@@ -136,75 +187,52 @@ final class LaneWork implements WriterLane.Work {
             processHalves(batch, reported, failure);
             return;
           }
-          case AFTER_REVOCATION -> awaitRevocation(batch, failure);
+          case AFTER_REVOCATION -> {
+            retrying = true;
+            revocation.await(batch, failure);
+          }
           case NEVER -> throw failure;
         }
       } catch (CancellationException lost) {
         // Connect gives up the dead letters of partitions that it has lost
-        awaitRevocation(batch, lost);
+        retrying = true;
+        revocation.await(batch, lost);
       }
     }
   }
 
-  /** Connect has given up dead letters: the task hears of its lost partitions in a moment. */
-  private void awaitRevocation(LaneBatch batch, CancellationException lost)
-      throws InterruptedException {
-    long began = System.nanoTime();
-    retrying = true;
-    while (isOurs(batch)) {
-      if (System.nanoTime() - began > REVOCATION.toNanos()) {
-        throw lost;
-      }
-      Thread.sleep(REVOCATION_STEP_MILLIS);
+  /** Sets rows without a parent aside all at once, where a search would try each of them. */
+  private LaneBatch withoutOrphans(LaneBatch batch, Set<SinkRecord> reported)
+      throws WriteException, InterruptedException {
+    if (foreignKeys.isEmpty()) {
+      return batch;
     }
+    IdentityHashMap<SinkRecord, WriteException> aside = new IdentityHashMap<>();
+    IdentityHashMap<SinkRecord, Refusal> bad = new IdentityHashMap<>();
+    for (WriteException failure : foreignKeys) {
+      for (Change orphan : orphans.in(batch, failure)) {
+        if (room.mayWait(orphan)) {
+          aside.put(orphan.record(), failure);
+        } else {
+          bad.put(orphan.record(), Refusal.of(orphan, wording.of(failure)));
+        }
+      }
+    }
+    foreignKeys.clear();
+    if (!bad.isEmpty()) {
+      report(List.copyOf(bad.values()), reported);
+      RowBatch left = batch.rows().without(change -> bad.containsKey(change.record()));
+      return room.setAside(batch.of(left), aside);
+    }
+    return aside.isEmpty() ? batch : room.setAside(batch, aside);
   }
 
   /**
-   * Waits for the task to hear that a partition was taken away: of that, fencing may tell first. As
-   * long as Kafka doesn't answer nobody can hear so, and the batch waits. When Kafka has answered
-   * and it still isn't told, a second connector of the same name writes to the same table of
-   * offsets.
+   * Writes a batch as a whole; what can't be encoded is reported first and left out.
+   *
+   * @return what is still to be written, if anything
    */
-  private void awaitRevocation(LaneBatch batch, WriteException fenced)
-      throws WriteException, InterruptedException {
-    metrics.fenced();
-    retrying = true;
-    long began = System.nanoTime();
-    metrics.outage(this, System.currentTimeMillis());
-    try {
-      KafkaSigns.Since since = signs.since();
-      long answered = 0;
-      long told = began;
-      while (isOurs(batch)) {
-        long now = System.nanoTime();
-        if (answered == 0 && since.hasAnswered()) {
-          answered = now;
-        }
-        if (answered != 0 && now - answered > REVOCATION.toNanos()) {
-          throw fenced;
-        }
-        if (now - told > REVOCATION.toNanos()) {
-          told = now;
-          LOG.warn(
-              "{}: another task has taken these partitions over, and Kafka hasn't told this one"
-                  + " since {} s. It writes nothing and waits for Kafka to answer; if Kafka does,"
-                  + " look for another connector of the same name with the same offsets.table",
-              wording.place(batch.table()),
-              Duration.ofNanos(now - began).toSeconds());
-        }
-        Thread.sleep(REVOCATION_STEP_MILLIS);
-      }
-    } finally {
-      metrics.ended(this);
-    }
-  }
-
-  private static boolean isOurs(LaneBatch batch) {
-    return batch.spans().stream().noneMatch(OffsetTracker.Span::isRevoked);
-  }
-
-  /** Writes a batch as a whole; what can't be encoded is reported first and left out. */
-  private void write(LaneBatch batch, Set<SinkRecord> reported)
+  private Optional<LaneBatch> write(LaneBatch batch, Set<SinkRecord> reported)
       throws WriteException, InterruptedException {
     long start = System.nanoTime();
     EncodedBatch encoded = batch.encoded();
@@ -214,31 +242,35 @@ final class LaneWork implements WriterLane.Work {
     report(encoded.refusals(), reported);
     LaneBatch left = batch.of(encoded.rows());
     if (encoded.apart()) {
-      split(left, reported);
-      return;
+      return split(left, reported);
     }
     List<Statement> statements = checked(left.rows(), encoded.statements());
     addOffsets(batch, statements);
     if (!statements.isEmpty()) {
       // not the table of what is left: exactly once, the offset moves on even when nothing is
       long[] counts = database.write(batch.table(), statements);
-      written(left, RowCounts.of(left.rows(), counts), 0, start);
+      flushes.written(left, RowCounts.of(left.rows(), counts), 0, start);
+      room.helped(left.rows());
     }
+    return Optional.empty();
   }
 
   /**
    * Stores what can be stored of a batch that failed, and reports the rest.
    *
    * <p>With offsets in the same transaction the dead letters come first: once the offset is stored,
-   * nobody would read the refused records again.
+   * nobody would read the refused records again. What waits for other changes takes everything
+   * behind it in its partition with it then, so that the rest is written without it.
+   *
+   * @return what is still to be written, if anything
    */
-  private void split(LaneBatch batch, Set<SinkRecord> reported)
+  private Optional<LaneBatch> split(LaneBatch batch, Set<SinkRecord> reported)
       throws WriteException, InterruptedException {
     long start = System.nanoTime();
     BatchSplitter splitter;
     boolean offsetsBelong = delivery.advance(batch.spans()).isPresent();
     try (SplitTransaction transaction = database.split()) {
-      splitter = new BatchSplitter(transaction, wording);
+      splitter = new BatchSplitter(transaction, wording, room::mayWait);
       splitter.split(batch.rows());
       transaction.check(batch.table(), DefinitionCheck.of(batch.rows().definitions()));
       if (!offsetsBelong) {
@@ -246,11 +278,18 @@ final class LaneWork implements WriterLane.Work {
       }
     }
     metrics.batchSplit(splitter.attempts());
+    IdentityHashMap<SinkRecord, WriteException> aside = splitter.aside();
+    if (offsetsBelong && !aside.isEmpty()) {
+      return Optional.of(room.setAside(batch, aside));
+    }
     report(splitter.refusals(), reported);
     if (offsetsBelong) {
       writeKept(batch, splitter);
     }
-    written(batch, splitter.counts(), splitter.refusals().size(), start);
+    LaneBatch kept = room.setAside(batch.of(batch.rows().without(splitter::isRefused)), aside);
+    flushes.written(kept, splitter.counts(), 0, start);
+    room.helped(kept.rows());
+    return Optional.empty();
   }
 
   /**
@@ -301,41 +340,6 @@ final class LaneWork implements WriterLane.Work {
     }
   }
 
-  private void written(LaneBatch batch, RowCounts counts, int refused, long start) {
-    List<Change> changes = batch.rows().changes();
-    if (changes.isEmpty()) {
-      return;
-    }
-    Long oldest = changes.get(0).record().timestamp();
-    Flush flush =
-        new Flush(
-            Math.max(0, changes.size() - refused - counts.rows()),
-            counts.written(),
-            counts.deleted(),
-            counts.unchanged(),
-            batch.rows().bytes(),
-            start - batch.sealedAt(),
-            System.nanoTime() - start,
-            oldest == null ? -1 : oldest);
-    metrics.batchWritten(flush);
-    if (LOG.isDebugEnabled()) {
-      LOG.debug(
-          "{}: {} changes, {} bytes, in {} statements: {} rows written, {} deleted, {}"
-              + " unchanged, {} folded, {} refused; {} ms queued, {} ms to encode and write",
-          wording.place(batch.table()),
-          changes.size(),
-          flush.bytes(),
-          batch.rows().groups().size(),
-          flush.written(),
-          flush.deleted(),
-          flush.unchanged(),
-          flush.folded(),
-          refused,
-          TimeUnit.NANOSECONDS.toMillis(flush.queuedNanos()),
-          TimeUnit.NANOSECONDS.toMillis(flush.flushNanos()));
-    }
-  }
-
   private void report(List<Refusal> refusals, Set<SinkRecord> reported)
       throws InterruptedException {
     List<Refusal> fresh = new ArrayList<>();
@@ -345,7 +349,10 @@ final class LaneWork implements WriterLane.Work {
       }
     }
     deadLetters.reportAndWait(fresh);
-    fresh.forEach(refusal -> reported.add(refusal.record()));
+    for (Refusal refusal : fresh) {
+      reported.add(refusal.record());
+      room.giveUp(refusal.record());
+    }
   }
 
   /**

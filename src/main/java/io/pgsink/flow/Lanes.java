@@ -3,11 +3,21 @@ package io.pgsink.flow;
 
 import io.pgsink.config.WriteConfig;
 import io.pgsink.link.Change;
+import io.pgsink.metrics.SinkMetrics;
+import io.pgsink.table.TableId;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 
@@ -106,7 +116,7 @@ final class Lanes {
       context.timeout(1);
     } else if (areRetrying()) {
       context.timeout(RETRY_CALL_MILLIS);
-    } else if (waiting || busy) {
+    } else if (waiting || busy || areWaiting()) {
       context.timeout(Math.min(RETRY_CALL_MILLIS, Math.max(1, config.linger().toMillis())));
     }
   }
@@ -119,6 +129,95 @@ final class Lanes {
       }
     }
     return false;
+  }
+
+  /** Whether changes wait for others that haven't come yet. */
+  boolean areWaiting() {
+    return waitingRows() > 0;
+  }
+
+  /**
+   * Brings what waits to the lanes that it belongs to now, if all lanes stand still.
+   *
+   * @param move changes which lanes what belongs to
+   * @param lane the lane of a change, after that
+   * @return whether they did
+   */
+  boolean redistribute(Runnable move, ToIntFunction<Change> lane) {
+    List<WaitingRoom> rooms = new ArrayList<>();
+    for (WriterLane each : lanes) {
+      each.room().ifPresent(rooms::add);
+    }
+    List<WaitingRoom> ours = new ArrayList<>();
+    try {
+      for (WaitingRoom room : rooms) {
+        if (!room.turn().tryLock()) {
+          return false;
+        }
+        ours.add(room);
+      }
+      move.run();
+      Map<Integer, List<WaitingUnit.Parcel>> parcels = new HashMap<>();
+      for (WaitingRoom room : rooms) {
+        for (WaitingUnit.Parcel parcel : room.clear()) {
+          int to = lane.applyAsInt(parcel.change());
+          parcels.computeIfAbsent(to, none -> new ArrayList<>()).add(parcel);
+        }
+      }
+      parcels.forEach(
+          (to, some) -> {
+            rooms.get(to).takeOver(some);
+            TableId table = some.get(0).change().target().plan().table().id();
+            submit(to, LaneBatch.nothing(table));
+          });
+      return true;
+    } finally {
+      ours.forEach(room -> room.turn().unlock());
+    }
+  }
+
+  /** Shows what waits. */
+  void show(SinkMetrics metrics) {
+    metrics.gauge(
+        "waiting-rows",
+        "Changes that wait for others that a constraint asks for",
+        this::waitingRows);
+    metrics.gauge(
+        "waiting-oldest-ms", "Milliseconds that the oldest of them waits", this::longestWaitMillis);
+  }
+
+  /** How many changes wait for others that haven't come yet. Any thread may ask. */
+  long waitingRows() {
+    long rows = 0;
+    for (WriterLane lane : lanes) {
+      rows += lane.load().rows();
+    }
+    return rows;
+  }
+
+  /** How long the oldest of them has waited. Any thread may ask. */
+  long longestWaitMillis() {
+    long longest = 0;
+    for (WriterLane lane : lanes) {
+      WaitingLoad load = lane.load();
+      if (load.rows() > 0) {
+        longest = Math.max(longest, System.nanoTime() - load.since());
+      }
+    }
+    return TimeUnit.NANOSECONDS.toMillis(longest);
+  }
+
+  /** The partitions that should send no more until what waits of them is less. */
+  Set<TopicPartition> crowding() {
+    Set<TopicPartition> crowding = Set.of();
+    for (WriterLane lane : lanes) {
+      Set<TopicPartition> some = lane.load().crowding();
+      if (!some.isEmpty()) {
+        crowding = new HashSet<>(crowding);
+        crowding.addAll(some);
+      }
+    }
+    return crowding;
   }
 
   /** Throws the failure of a lane that has failed. */

@@ -8,10 +8,12 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListSet;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
@@ -38,6 +40,12 @@ final class OffsetTracker {
     private long next;
     private volatile boolean complete;
 
+    /** The span that this one is a part of, or itself. */
+    private Span whole = this;
+
+    /** Offsets of records that aren't durable when the others are: they wait for others. */
+    private final NavigableSet<Long> held = new ConcurrentSkipListSet<>();
+
     private Span(Partition partition, long first, long next) {
       this.partition = partition;
       this.first = first;
@@ -50,6 +58,7 @@ final class OffsetTracker {
      */
     Span until(long offset) {
       Span part = new Span(partition, first, offset);
+      part.whole = whole;
       part.previous = previous;
       return part;
     }
@@ -57,12 +66,55 @@ final class OffsetTracker {
     /** The other part: from that offset on. */
     Span from(long offset) {
       Span part = new Span(partition, offset, next);
+      part.whole = whole;
       part.previous = offset;
       return part;
     }
 
+    /** This span and a later one of the same partition, for a transaction that writes both. */
+    Span joined(Span later) {
+      Span both = new Span(partition, first, later.next);
+      both.whole = whole;
+      both.previous = previous;
+      return both;
+    }
+
+    /** The span whose completion counts. */
+    Span whole() {
+      return whole;
+    }
+
+    /** A record isn't durable yet, also when its span is complete. To be called before that. */
+    void hold(long offset) {
+      whole.held.add(offset);
+    }
+
+    /** A record that was held is durable, or reported as dead letter. */
+    void release(long offset) {
+      whole.held.remove(offset);
+    }
+
+    /** Whether everything of the span is durable. */
+    private boolean isDone() {
+      return complete && held.isEmpty();
+    }
+
+    /** The offset that can't be passed yet. */
+    private long low() {
+      if (!complete) {
+        return first;
+      }
+      Long lowest = held.ceiling(Long.MIN_VALUE);
+      return lowest == null ? next : lowest;
+    }
+
     TopicPartition topicPartition() {
       return partition.topicPartition;
+    }
+
+    /** The offset of the first record. */
+    long first() {
+      return first;
     }
 
     /**
@@ -190,10 +242,10 @@ final class OffsetTracker {
     }
 
     private long durable(long consumed) {
-      open.removeIf(span -> span.complete);
+      open.removeIf(Span::isDone);
       long durable = behind ? Math.min(consumed, position) : consumed;
       for (Span span : open) {
-        durable = Math.min(durable, span.first);
+        durable = Math.min(durable, span.low());
       }
       return durable;
     }
@@ -251,16 +303,17 @@ final class OffsetTracker {
     return durable;
   }
 
-  /** Whether every record taken of these partitions is durable. */
+  /** Whether every record taken of these partitions is durable, or waits for others. */
   boolean isDrained(Set<TopicPartition> of) {
     for (TopicPartition topicPartition : of) {
       Partition partition = partitions.get(topicPartition);
       if (partition == null) {
         continue;
       }
-      partition.open.removeIf(span -> span.complete);
-      if (!partition.open.isEmpty()) {
-        return false;
+      for (Span span : partition.open) {
+        if (!span.complete) {
+          return false;
+        }
       }
     }
     return true;

@@ -60,6 +60,7 @@ public final class SinkPipeline implements AutoCloseable {
   private final OffsetTracker offsets;
   private final Lanes lanes;
   private final LaneChoice choice;
+  private final Crowding crowding;
   private final Retries lookups;
   private final Duration patience;
   private final Wording wording;
@@ -126,11 +127,14 @@ public final class SinkPipeline implements AutoCloseable {
                     deadLetters,
                     new Relinker(targets, new ChangeReader(config, targets)),
                     policy,
+                    new WaitingRoom(delivery, config.write().batchBytes(), wording, metrics),
                     wording,
                     metrics,
                     signs),
             wording,
             progress);
+    lanes.show(metrics);
+    this.crowding = new Crowding(context);
   }
 
   /** Partitions are assigned: their records may come now. */
@@ -169,6 +173,7 @@ public final class SinkPipeline implements AutoCloseable {
     }
     positions.taken();
     lanes.sealWhatLingered();
+    crowding.pause(lanes.crowding());
     lanes.askToBeCalled(context, deadLetters.isWaitedFor());
     summary.logNowAndThen();
   }
@@ -272,13 +277,14 @@ public final class SinkPipeline implements AutoCloseable {
 
   /** A table that is new may bind others that were spread: these must have arrived before. */
   private void bringTogether(List<Change> changes) {
-    for (Change change : changes) {
-      choice.expect(change, partition(change.record()));
-    }
+    changes.forEach(change -> choice.expect(change, partition(change.record())));
     if (choice.wantsMove()) {
       lanes.sealAll();
-      awaitThat(lanes::areIdle);
-      choice.move();
+      awaitThat(
+          () ->
+              lanes.areIdle()
+                  && lanes.redistribute(
+                      choice::move, each -> choice.lane(each, partition(each.record()))));
     }
   }
 

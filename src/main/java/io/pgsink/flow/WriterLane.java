@@ -3,8 +3,10 @@ package io.pgsink.flow;
 
 import io.pgsink.postgres.WriteException;
 import io.pgsink.table.EnvironmentException;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -34,6 +36,14 @@ final class WriterLane {
 
     /** Whether a batch waits for the database to come back. */
     boolean isRetrying();
+
+    /** Tries again the changes that wait for others, as far as they are due. */
+    default void tryWaiting() throws WriteException, InterruptedException {}
+
+    /** What waits for other changes, where anything may. */
+    default Optional<WaitingRoom> room() {
+      return Optional.empty();
+    }
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(WriterLane.class);
@@ -101,7 +111,12 @@ final class WriterLane {
   private void run() {
     try {
       while (!stopping) {
-        LaneBatch batch = queue.take();
+        LaneBatch batch = next();
+        if (batch == null) {
+          work.tryWaiting();
+          onProgress.run();
+          continue;
+        }
         work.process(batch);
         batch.complete();
         bytes.addAndGet(-batch.rows().bytes());
@@ -125,6 +140,21 @@ final class WriterLane {
       ended = true;
       onProgress.run();
     }
+  }
+
+  private LaneBatch next() throws InterruptedException {
+    long pause = work.room().map(WaitingRoom::pause).orElse(Long.MAX_VALUE);
+    return pause == Long.MAX_VALUE ? queue.take() : queue.poll(pause, TimeUnit.NANOSECONDS);
+  }
+
+  /** What waits for changes that haven't come yet. */
+  WaitingLoad load() {
+    return work.room().map(WaitingRoom::load).orElse(WaitingLoad.NONE);
+  }
+
+  /** Where changes wait for others. */
+  Optional<WaitingRoom> room() {
+    return work.room();
   }
 
   /** Asks the thread to end; what it hasn't written is left to be read again. */

@@ -7,6 +7,7 @@ import io.pgsink.table.Column;
 import io.pgsink.table.WritePlan;
 import io.pgsink.table.WriteSql;
 import io.pgsink.type.TypeMapper;
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
 
@@ -23,6 +24,7 @@ public final class RowTarget {
   private final boolean folds;
   private final boolean chosenByRecord;
   private final boolean inOneLane;
+  private final Duration constraintWait;
   private final ColumnSets columnSets;
   private final BoundedCache<LinkKey, RowLayout> layouts =
       new BoundedCache<>(key -> key.schema().size());
@@ -44,6 +46,7 @@ public final class RowTarget {
     this.folds = options.folds();
     this.chosenByRecord = options.chosenByRecord();
     this.inOneLane = options.inOneLane();
+    this.constraintWait = options.constraintWait();
     this.columnSets = new ColumnSets(plan);
     this.linker = new LayoutLinker(plan, columnSets, types, options);
   }
@@ -96,6 +99,11 @@ public final class RowTarget {
   /** Whether all rows must go through one lane, because a truncate may come between them. */
   public boolean inOneLane() {
     return inOneLane;
+  }
+
+  /** How long a change that a constraint refuses waits for one that helps. */
+  public Duration constraintWait() {
+    return constraintWait;
   }
 
   /**

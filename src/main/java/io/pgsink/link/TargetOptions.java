@@ -7,6 +7,7 @@ import io.pgsink.config.TableConfig;
 import io.pgsink.table.InsertMode;
 import io.pgsink.table.Table;
 import io.pgsink.table.TableTraits;
+import java.time.Duration;
 
 /**
  * What a topic's options say about linking records to its table.
@@ -19,6 +20,7 @@ import io.pgsink.table.TableTraits;
  * @param chosenByRecord whether records choose this table by what they hold, so that what is wrong
  *     with the table is their fault
  * @param inOneLane whether all rows must go through one lane
+ * @param constraintWait how long a change that a constraint refuses waits for one that helps
  */
 public record TargetOptions(
     KeySource keysFrom,
@@ -26,7 +28,8 @@ public record TargetOptions(
     boolean ignoresUnknown,
     boolean folds,
     boolean chosenByRecord,
-    boolean inOneLane) {
+    boolean inOneLane,
+    Duration constraintWait) {
 
   /** Those of a topic for a table. */
   public static TargetOptions of(TableConfig config, Table table) {
@@ -39,7 +42,8 @@ public record TargetOptions(
         config.fields().unknown() == UnknownFields.IGNORE,
         folds(config, table.traits()),
         !config.naming().format().dependsOnTopicOnly(),
-        config.truncateEnabled());
+        config.truncateEnabled(),
+        config.constraintWait());
   }
 
   /** A trigger or rule must see every change that it could see if each came alone. */

@@ -36,6 +36,8 @@ public final class SinkMetrics implements AutoCloseable {
   private final Sensor attempts;
   private final Sensor deadLetters;
   private final Sensor fenced;
+  private final Sensor released;
+  private final Sensor givenUp;
   private final Map<Object, Long> outages = new ConcurrentHashMap<>();
   private volatile long lastCommit = System.nanoTime();
 
@@ -75,6 +77,12 @@ public final class SinkMetrics implements AutoCloseable {
     this.splits = registry.total("batches-split", "Batches split to find refused records");
     this.attempts = registry.total("split-attempts", "Round trips needed for that");
     this.deadLetters = registry.total("dead-letters", "Records reported as errant");
+    this.released =
+        registry.total(
+            "waiting-released", "Changes that were stored after they had waited for others");
+    this.givenUp =
+        registry.total(
+            "waiting-given-up", "Changes that waited for others until their time was up");
     this.fenced =
         registry.total("fenced", "Batches refused because another task owns the partitions");
     registry.gauge(
@@ -165,6 +173,12 @@ public final class SinkMetrics implements AutoCloseable {
   /** A record was reported as errant. */
   public void deadLetter() {
     deadLetters.record(1);
+  }
+
+  /** Changes wait for others no longer: some are stored, some were given up. */
+  public void waited(long stored, long inVain) {
+    released.record((double) stored);
+    givenUp.record((double) inVain);
   }
 
   /** A batch was refused because another task owns its partitions now. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pgsink.postgres;
 
+import io.pgsink.columnar.ColumnBatch;
 import io.pgsink.columnar.Statement;
 import io.pgsink.config.ConnectionConfig;
 import io.pgsink.postgres.OffsetStore.Claim;
@@ -136,6 +137,29 @@ public final class Database implements AutoCloseable {
         Optional.of(table),
         limits.lock(),
         connection -> writer.write(connection, table, statements));
+  }
+
+  /**
+   * Asks a query that answers with a small number in each row.
+   *
+   * @param table what about, for messages
+   * @param parameters its arrays, in order
+   */
+  public int[] numbers(TableId table, String sql, List<ColumnBatch> parameters)
+      throws WriteException {
+    return call(
+        Optional.of(table),
+        limits.lock(),
+        connection ->
+            limited(
+                limits,
+                connection,
+                () -> {
+                  Pipeline query = new Pipeline();
+                  query.add(sql, parameters.toArray(ColumnBatch[]::new));
+                  query.run(connection);
+                  return query.numbers(0);
+                }));
   }
 
   /**

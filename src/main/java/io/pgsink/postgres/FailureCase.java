@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pgsink.postgres;
 
+import java.net.ConnectException;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.sql.SQLException;
@@ -122,5 +124,19 @@ final class FailureCase {
         || cause instanceof SSLPeerUnverifiedException
         || (cause instanceof SQLException
             && String.valueOf(cause.getMessage()).contains("PgjdbcHostnameVerifier"));
+  }
+
+  /**
+   * Why there is no connection, behind a comma; empty where it isn't known. The driver's words are
+   * translated, the types of its causes aren't.
+   */
+  static String unreachable(SQLException failure) {
+    if (isCausedBy(failure, UnknownHostException.class::isInstance)) {
+      return ", unknown host";
+    }
+    if (isCausedBy(failure, ConnectException.class::isInstance)) {
+      return ", connection refused";
+    }
+    return isTimeout(failure) ? ", no answer in time" : "";
   }
 }

@@ -3,8 +3,6 @@ package io.pgsink.postgres;
 
 import io.pgsink.table.OneLine;
 import io.pgsink.table.TableId;
-import java.net.ConnectException;
-import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.time.Instant;
@@ -61,6 +59,7 @@ public final class WriteException extends Exception {
   private final String likeness;
   private final boolean raised;
   private final Instant since;
+  private final transient Violation violation;
 
   private WriteException(
       String message, SqlStates.Entry entry, SQLException failure, boolean ended, Instant since) {
@@ -76,6 +75,7 @@ public final class WriteException extends Exception {
     this.raised = server != null && FailureCase.isRaised(server);
     this.likeness = raised ? server.getWhere() : serverWords;
     this.since = since;
+    this.violation = Violation.of(server);
   }
 
   /** The same failure in other words. */
@@ -96,6 +96,7 @@ public final class WriteException extends Exception {
     this.likeness = same.likeness;
     this.raised = same.raised;
     this.since = same.since;
+    this.violation = same.violation;
   }
 
   /** The meaning of a failure that has to do with no table in particular. */
@@ -152,9 +153,14 @@ public final class WriteException extends Exception {
     String state = state(origin);
     ServerErrorMessage server = server(origin);
     SqlStates.Entry entry = SqlStates.find(FailureCase.of(state, origin, failure));
-    String shown = server == null ? state + unreachable(failure) : state;
+    String shown = server == null ? state + FailureCase.unreachable(failure) : state;
     return new WriteException(
         message(entry, shown, server, table), entry, failure, hasEnded(failure), since);
+  }
+
+  /** The constraint that is violated, where the server names one. */
+  public Optional<Violation> violation() {
+    return Optional.ofNullable(violation);
   }
 
   /** What is to be done. */
@@ -353,24 +359,10 @@ public final class WriteException extends Exception {
     };
   }
 
-  /**
-   * Why there is no connection, behind a comma; empty where it isn't known. The driver's words are
-   * translated, the types of its causes aren't.
-   */
-  private static String unreachable(SQLException failure) {
-    if (FailureCase.isCausedBy(failure, UnknownHostException.class::isInstance)) {
-      return ", unknown host";
-    }
-    if (FailureCase.isCausedBy(failure, ConnectException.class::isInstance)) {
-      return ", connection refused";
-    }
-    return FailureCase.isTimeout(failure) ? ", no answer in time" : "";
-  }
-
   private static String message(
       SqlStates.Entry entry, String state, ServerErrorMessage server, Optional<TableId> table) {
     StringBuilder text = new StringBuilder(120);
-    Optional<TableId> where = named(server).or(() -> table);
+    Optional<TableId> where = Violation.table(server).or(() -> table);
     where.ifPresent(id -> text.append("table \"").append(id).append("\": "));
     text.append(entry.meaning()).append(" (SQLSTATE ").append(state.isEmpty() ? "none" : state);
     if (server != null) {
@@ -381,13 +373,6 @@ public final class WriteException extends Exception {
     text.append("): ");
     String name = table.or(() -> where).map(TableId::sql).orElse("…");
     return text.append(entry.fix().replace("{table}", name)).toString();
-  }
-
-  private static Optional<TableId> named(ServerErrorMessage server) {
-    return server == null || server.getTable() == null
-        ? Optional.empty()
-        : Optional.of(
-            new TableId(server.getSchema() == null ? "" : server.getSchema(), server.getTable()));
   }
 
   private static void append(StringBuilder text, String what, String name) {

@@ -29,6 +29,11 @@ public final class ForeignKeys {
     return graph;
   }
 
+  /** The tables whose deletes change a table's rows, by what is known of that table alone. */
+  public static Set<TableId> actingAbove(Table table) {
+    return table.foreignKeys().isEmpty() ? Set.of() : of(List.of(table)).actingAbove(table.id());
+  }
+
   private Collection<ForeignKey> of(TableId table) {
     return keys.getOrDefault(table, Set.of());
   }

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A table as it is in the database at one moment. Immutable.
@@ -71,10 +70,5 @@ public record Table(
     return indexes.stream()
         .filter(index -> index.kind() == UniqueIndex.Kind.PRIMARY_KEY)
         .findFirst();
-  }
-
-  /** The tables whose deletes change this table's rows: by CASCADE, SET NULL or SET DEFAULT. */
-  public Set<TableId> actingAbove() {
-    return foreignKeys.isEmpty() ? Set.of() : ForeignKeys.of(List.of(this)).actingAbove(id);
   }
 }
