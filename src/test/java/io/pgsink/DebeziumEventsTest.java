@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.pgsink;
 
 import static io.pgsink.Records.row;
@@ -226,7 +227,8 @@ class DebeziumEventsTest {
   void aRowMayHaveColumnsOfAnEnvelopesNames() {
     DATABASE.execute(
         "DROP TABLE IF EXISTS audit",
-        "CREATE TABLE audit (id bigint PRIMARY KEY, op text, before text, after text, source text)");
+        "CREATE TABLE audit (id bigint PRIMARY KEY, op text, before text, after text, source"
+            + " text)");
     Records records = new Records("audit", 0);
     Struct value =
         row("id", 1L, "op", "c", "before", "old", "after", "new", "source", "a web shop");

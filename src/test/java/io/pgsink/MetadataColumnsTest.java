@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.pgsink;
 
 import static io.pgsink.Records.map;
@@ -72,7 +73,8 @@ class MetadataColumnsTest {
           records.next(null, null, row("id", 3L).schema(), row("id", 3L)));
     }
     assertEquals(
-        "(1,,,,,\"{\"\"id\"\": 1}\",,) (2,,,,,\"{\"\"x\"\": \"\"y\"\", \"\"id\"\": 2}\",,) (3,,,,,,,)",
+        "(1,,,,,\"{\"\"id\"\": 1}\",,) (2,,,,,\"{\"\"x\"\": \"\"y\"\", \"\"id\"\": 2}\",,)"
+            + " (3,,,,,,,)",
         rows());
     DATABASE.execute("ALTER TABLE t ALTER k TYPE text");
     try (TaskHarness task = task("key:k")) {

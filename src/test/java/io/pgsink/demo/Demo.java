@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.pgsink.demo;
 
 import io.pgsink.rig.Await;
@@ -113,7 +114,8 @@ public final class Demo {
         """
         psql 'postgresql://%s:%s@%s:%d/%s' -c 'SELECT status, count(*), sum(amount) FROM orders GROUP BY 1'
         curl %s/connectors/%s/status
-        curl %s/connectors/%s/config"""
+        curl %s/connectors/%s/config\
+        """
             .formatted(
                 shop.user(),
                 shop.password(),

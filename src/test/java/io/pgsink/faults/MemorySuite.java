@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.pgsink.faults;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -115,7 +116,8 @@ final class MemorySuite {
       assertEquals(sent, database.count("SELECT count(*) FROM outage"));
       worker.checkMemory();
       System.out.printf(
-          "outage of %d s: %d MB sent, drained in %d s; live heap %d MB before, %s during, %d after%n",
+          "outage of %d s: %d MB sent, drained in %d s; live heap %d MB before, %s during, %d"
+              + " after%n",
           OUTAGE_SECONDS,
           sent * Flood.BYTES / 1_000_000,
           secondsSince(start),

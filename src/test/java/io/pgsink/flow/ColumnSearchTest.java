@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.pgsink.flow;
 
 import static io.pgsink.Records.map;
@@ -50,7 +51,8 @@ class ColumnSearchTest {
           count odd,
           doc jsonb CHECK (doc <> '[13]'),
           span interval,
-          host inet UNIQUE)""");
+          host inet UNIQUE)\
+        """);
     table = new TestTable(DATABASE);
   }
 
@@ -177,7 +179,8 @@ class ColumnSearchTest {
             RAISE EXCEPTION 'judged' USING ERRCODE = '22023';
           END IF;
           RETURN NEW;
-        END $$""",
+        END $$\
+        """,
         "CREATE TRIGGER judge BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION judge()");
     String message = split(List.of(row(1, "short", "no"))).refusals().get(0).message();
     assertTrue(message.contains("SQLSTATE 22023)"), message);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.pgsink.flow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -36,7 +37,8 @@ class DeadLetterLogTest {
           lines
               .get(0)
               .endsWith(
-                  "Table shop.orders of connector orders: too long (record t-0-0 became a dead letter)"),
+                  "Table shop.orders of connector orders: too long (record t-0-0 became a dead"
+                      + " letter)"),
           lines::toString);
       assertTrue(lines.get(1).contains("too large"), lines::toString);
       assertTrue(lines.get(2).contains("t-0-601 and 599 before it"), lines::toString);

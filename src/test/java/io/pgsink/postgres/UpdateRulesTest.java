@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.pgsink.postgres;
 
 import static io.pgsink.postgres.TestWriter.row;
@@ -79,11 +80,14 @@ final class UpdateRulesTest {
         "citext | GREATEST | B | a | B",
         "date | GREATEST | 2026-01-01 | 2026-01-02 | 2026-01-02",
         "date | GREATEST | 0044-03-15 BC | 0001-01-01 | 0001-01-01",
-        "timestamp | GREATEST | 2026-01-01 00:00:00 | 2026-01-01 00:00:00.000001 | 2026-01-01 00:00:00.000001",
-        "timestamptz | GREATEST | 2026-01-01 00:00:00+00 | 2026-01-01 00:30:00+01 | 2026-01-01 00:00:00+00",
+        "timestamp | GREATEST | 2026-01-01 00:00:00 | 2026-01-01 00:00:00.000001 | 2026-01-01"
+            + " 00:00:00.000001",
+        "timestamptz | GREATEST | 2026-01-01 00:00:00+00 | 2026-01-01 00:30:00+01 | 2026-01-01"
+            + " 00:00:00+00",
         "time | GREATEST | 10:00:00 | 11:00:00 | 11:00:00",
         "interval | GREATEST | 1 day | 2 hours | 1 day",
-        "uuid | GREATEST | 00000000-0000-0000-0000-000000000001 | 00000000-0000-0000-0000-000000000002 | 00000000-0000-0000-0000-000000000002",
+        "uuid | GREATEST | 00000000-0000-0000-0000-000000000001 |"
+            + " 00000000-0000-0000-0000-000000000002 | 00000000-0000-0000-0000-000000000002",
         "bool | GREATEST | f | t | t",
         "bytea | GREATEST | \\x01 | \\x0100 | \\x0100",
         "mood | GREATEST | sad | happy | happy",
@@ -96,7 +100,8 @@ final class UpdateRulesTest {
         "int4 | LEAST | NULL | 2 | 2",
         "int4 | LEAST | 1 | NULL | 1",
         "numeric | LEAST | -1 | -1.5 | -1.5",
-        "timestamptz | LEAST | 2026-01-01 00:00:00+00 | 2026-01-01 00:30:00+01 | 2025-12-31 23:30:00+00",
+        "timestamptz | LEAST | 2026-01-01 00:00:00+00 | 2026-01-01 00:30:00+01 | 2025-12-31"
+            + " 23:30:00+00",
         "text | APPEND | a | b | ab",
         "text | APPEND | a | NULL | a",
         "text | APPEND | NULL | b | b",

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.pgsink.postgres;
 
 import static io.pgsink.postgres.TestWriter.row;
@@ -189,7 +190,8 @@ final class UpsertSqlTest {
         "CREATE TABLE parts (id int, day date, v text, PRIMARY KEY (id, day))"
             + " PARTITION BY RANGE (day)",
         "CREATE TABLE parts_26 PARTITION OF parts FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')",
-        "CREATE TABLE parts_27 PARTITION OF parts FOR VALUES FROM ('2027-01-01') TO ('2028-01-01')");
+        "CREATE TABLE parts_27 PARTITION OF parts FOR VALUES FROM ('2027-01-01') TO"
+            + " ('2028-01-01')");
     WritePlan plan = writer.plan("parts", new TestOptions());
     writer.upsert(plan, "id,day,v", row("1", "2026-05-05", "a"), row("1", "2027-05-05", "b"));
     writer.upsert(plan, "id,day,v", row("1", "2026-05-05", "c"));

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.pgsink.rig;
 
 import io.apicurio.registry.utils.converter.avro.AvroData;

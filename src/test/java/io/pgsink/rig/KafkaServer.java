@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.pgsink.rig;
 
 /** A Kafka cluster of one broker: the seam between what tests ask for and where it runs. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.pgsink.bench.e2e;
 
 /** Which key a topic's n-th record changes, and whether it deletes it. */
