@@ -160,6 +160,31 @@ class HostileRecordsTest {
   }
 
   @Test
+  void s4_1_onlyAllowedTablesAreReached() {
+    DATABASE.execute("CREATE TABLE good (id bigint PRIMARY KEY, v text)");
+    try (TaskHarness task =
+        TaskHarness.startTolerant(
+            DATABASE,
+            "table.name.format",
+            "${header.table}",
+            "auto.create",
+            "true",
+            "tables.allowed",
+            "goo?")) {
+      SinkRecord bad = value("id", 1, "v", "bad");
+      bad.headers().addString("table", "t");
+      SinkRecord made = value("id", 1, "v", "bad");
+      made.headers().addString("table", "made");
+      SinkRecord good = value("id", 2, "v", "good");
+      good.headers().addString("table", "good");
+      task.write(bad, made, good);
+      assertEquals(List.of(bad, made), task.errant(), () -> String.join("\n", task.messages()));
+    }
+    assertEquals(1, DATABASE.count("SELECT count(*) FROM good"));
+    assertEquals(0, DATABASE.count("SELECT count(*) FROM pg_class WHERE relname = 'made'"));
+  }
+
+  @Test
   void s5_1_aRecordOfManyFieldsCostsTimeInProportion() {
     Map<String, Object> wide = new HashMap<>();
     for (int i = 0; i < 90_000; i++) {

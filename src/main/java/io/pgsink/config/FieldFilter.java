@@ -68,7 +68,7 @@ public final class FieldFilter {
   }
 
   static List<Glob> globs(String option, String text) {
-    return Option.list(option, text).stream().map(Glob::new).toList();
+    return Option.list(option, text).stream().map(Glob::ofFields).toList();
   }
 
   static Map<String, String> renames(String option, String text) {

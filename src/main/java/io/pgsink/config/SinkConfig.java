@@ -26,6 +26,7 @@ public final class SinkConfig {
   private final ConnectionConfig connection;
   private final WriteConfig write;
   private final ErrorConfig errors;
+  private final AllowedTables allowedTables;
   private final TableConfig table;
   private final Map<String, TableConfig> topics;
   private final List<String> notices;
@@ -41,6 +42,7 @@ public final class SinkConfig {
     this.connection = ConnectionConfig.parse(values);
     this.write = WriteConfig.parse(values);
     this.errors = ErrorConfig.parse(values);
+    this.allowedTables = AllowedTables.parse(values);
     this.table = table;
     this.topics = Map.copyOf(topics);
     this.notices = notes.notices();
@@ -154,6 +156,11 @@ public final class SinkConfig {
     return errors;
   }
 
+  /** The tables that records may be routed to. */
+  public AllowedTables allowedTables() {
+    return allowedTables;
+  }
+
   /**
    * How a topic's records become rows.
    *
@@ -195,7 +202,16 @@ public final class SinkConfig {
                 "`topic:table` pairs, or `regex->replacement` where the regular expression",
                 "matches the whole topic and `$1` is its first group; comma-separated, the",
                 "first match decides. A topic's own `topic.<name>.table.name.format` comes",
-                "before all of them."));
+                "before all of them."),
+        Option.text(AllowedTables.NAME, "Allowed tables")
+            .parsedBy(AllowedTables::parse, "names or globs of tables, comma-separated")
+            .width(ConfigDef.Width.LONG)
+            .documentation(
+                "Names or globs (`*` any text, `?` one character) of the tables that records may",
+                "be routed to, in the case in which PostgreSQL stores them; a record that names",
+                "another is an errant record. `sales.*` is for tables that are named with the",
+                "schema `sales`, `orders` for a table that is named without a schema. What stands",
+                "in double quotes is no wildcard. Not set: all tables."));
     WriteConfig.define(definition);
     ErrorConfig.define(definition);
     return definition;

@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
  * {@code table.name.format}. Used by one thread.
  *
  * <p>Topic names, headers and source blocks come from outside. Names that PostgreSQL would cut or
- * that are in a schema of its own are refused: a topic's fails the task, a record's the record.
+ * that are in a schema of its own are refused: a topic's fails the task, a record's the record. A
+ * table that isn't among {@code tables.allowed} is the record's fault in both cases.
  */
 public final class TableRouter {
   private static final Logger LOG = LoggerFactory.getLogger(TableRouter.class);
@@ -50,8 +51,8 @@ public final class TableRouter {
   /**
    * The table of a record.
    *
-   * @throws BadRecordException when the record lacks what the format asks for, or gives a name that
-   *     no table can have
+   * @throws BadRecordException when the record lacks what the format asks for, gives a name that no
+   *     table can have, or its table isn't allowed
    * @throws EnvironmentException when the topic's name gives a name that no table can have
    */
   public TableId route(ChangeEvent event) {
@@ -86,7 +87,7 @@ public final class TableRouter {
     for (TopicMapping mapping : naming.topicsToTables()) {
       Optional<TableName> table = mapping.table(topic, nameCase);
       if (table.isPresent()) {
-        return new Route(topic, ofTopic(topic, table.get()), null, nameCase);
+        return new Route(topic, allowed(ofTopic(topic, table.get())), null, nameCase);
       }
     }
     NameFormat format = naming.format();
@@ -94,7 +95,7 @@ public final class TableRouter {
       return new Route(topic, null, format, nameCase);
     }
     TableName name = name(format, part -> ofTopic(part, topic), nameCase);
-    return new Route(topic, ofTopic(topic, name), null, nameCase);
+    return new Route(topic, allowed(ofTopic(topic, name)), null, nameCase);
   }
 
   private TableId byRecord(Route route, ChangeEvent event) {
@@ -108,10 +109,19 @@ public final class TableRouter {
             "table.name.format=%s gives a table name that can't be used: %s"
                 .formatted(route.format, fault.get()));
       }
-      table = given;
+      table = allowed(given);
       tables.put(table, table);
     }
     return table;
+  }
+
+  private TableId allowed(TableId table) {
+    if (config.allowedTables().allow(table)) {
+      return table;
+    }
+    throw new BadRecordException(
+        "its table %s isn't among tables.allowed; add it there if records may go to it"
+            .formatted(table));
   }
 
   private String text(Part part, ChangeEvent event) {

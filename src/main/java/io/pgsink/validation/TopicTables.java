@@ -6,6 +6,7 @@ import io.pgsink.config.SinkConfig;
 import io.pgsink.config.TableConfig;
 import io.pgsink.record.ChangeEvent;
 import io.pgsink.record.TableRouter;
+import io.pgsink.table.BadRecordException;
 import io.pgsink.table.EnvironmentException;
 import io.pgsink.table.TableId;
 import java.util.ArrayList;
@@ -85,7 +86,7 @@ public record TopicTables(List<Target> targets, Map<String, String> refusals) {
         }
         SinkRecord record = new SinkRecord(topic, 0, null, null, null, Map.of(), 0);
         targets.add(new Target(topic, router.route(ChangeEvent.of(record, table)), table));
-      } catch (EnvironmentException e) {
+      } catch (EnvironmentException | BadRecordException e) {
         refusals.put(topic, e.getMessage());
       }
     }

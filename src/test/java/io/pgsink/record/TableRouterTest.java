@@ -265,4 +265,20 @@ class TableRouterTest {
     ChangeEvent event = ChangeEvent.of(record, config.table("t"));
     assertThrows(BadRecordException.class, () -> router.route(event));
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"${value.name}", "${topic}"})
+  void aTableThatIsNotAllowedRefusesTheRecord(String format) {
+    SinkConfig config = config("table.name.format", format, "tables.allowed", "good_*,t.*");
+    for (String name : new String[] {"good_1", "t.secret"}) {
+      SinkRecord good = record(name, null, row("name", name));
+      assertEquals(TableId.parse(name), route(config, good));
+    }
+    for (String name : new String[] {"bad", "Good_1", "u.good_1"}) {
+      SinkRecord bad = record(name, null, row("name", name));
+      String message =
+          assertThrows(BadRecordException.class, () -> route(config, bad)).getMessage();
+      assertTrue(message.contains("tables.allowed"), message);
+    }
+  }
 }
