@@ -4,6 +4,8 @@ package io.pgsink.explain;
 import io.pgsink.record.RowField;
 import io.pgsink.table.CatalogNames;
 import io.pgsink.table.Column;
+import io.pgsink.table.ForeignKey;
+import io.pgsink.table.Table;
 import io.pgsink.table.UpdateRule;
 import io.pgsink.table.WritePlan;
 import java.io.PrintStream;
@@ -101,6 +103,26 @@ final class ExplainText {
       rows.add(List.of(column.name(), type(column), wire(column), onConflict(plan, column)));
     }
     print(rows);
+    relations(plan.table());
+  }
+
+  /** What binds the table to others: these are written in front of it, and share its lane. */
+  private void relations(Table table) {
+    for (ForeignKey key : table.foreignKeys()) {
+      if (key.table().equals(table.id())) {
+        line(
+            "foreign key %s: %s points to %s (%s)%s%s; parents are written first"
+                .formatted(
+                    key.name(),
+                    String.join(", ", key.columns()),
+                    key.parent(),
+                    String.join(", ", key.parentColumns()),
+                    key.onDelete().changesRows()
+                        ? ", ON DELETE " + key.onDelete().name().replace('_', ' ')
+                        : "",
+                    key.deferrable() ? ", deferrable" : ""));
+      }
+    }
   }
 
   /** What the options alone say of a table. */
@@ -131,6 +153,7 @@ final class ExplainText {
                         wire(column),
                         onConflict(row.plan(), column))));
     print(rows);
+    relations(row.plan().table());
     row.ignored().forEach(field -> line("left out: " + origin(field)));
   }
 

@@ -34,6 +34,21 @@ public final class ForeignKeys {
     return table.foreignKeys().isEmpty() ? Set.of() : of(List.of(table)).actingAbove(table.id());
   }
 
+  /** The foreign keys of some tables that point to none of them. */
+  public static List<ForeignKey> pointingOut(Collection<Table> tables) {
+    Set<TableId> known = new LinkedHashSet<>();
+    tables.forEach(table -> known.add(table.id()));
+    List<ForeignKey> out = new ArrayList<>();
+    for (Table table : tables) {
+      for (ForeignKey key : table.foreignKeys()) {
+        if (key.table().equals(table.id()) && !known.contains(key.parent())) {
+          out.add(key);
+        }
+      }
+    }
+    return out;
+  }
+
   private Collection<ForeignKey> of(TableId table) {
     return keys.getOrDefault(table, Set.of());
   }

@@ -10,9 +10,12 @@ import io.pgsink.postgres.Preflight.Server;
 import io.pgsink.postgres.TlsFiles;
 import io.pgsink.postgres.WriteException;
 import io.pgsink.table.EnvironmentException;
+import io.pgsink.table.ForeignKey;
+import io.pgsink.table.ForeignKeys;
 import io.pgsink.table.Table;
 import io.pgsink.table.TableId;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -128,6 +131,19 @@ final class DatabaseValidation {
     }
   }
 
+  /** No error: somebody else may write the parents, or they may be there already. */
+  private static void warnOfUnwrittenParents(List<Table> tables) {
+    for (ForeignKey key : ForeignKeys.pointingOut(tables)) {
+      LOG.warn(
+          "Table \"{}\": foreign key \"{}\" points to table \"{}\", which no topic named in the"
+              + " options is known to write. Rows whose parent isn't there wait for"
+              + " constraint.wait.ms and are errant records then",
+          key.table(),
+          key.name(),
+          key.parent());
+    }
+  }
+
   private void checkOffsets(Preflight preflight) throws WriteException {
     if (config.write().deliveryGuarantee() != DeliveryGuarantee.EXACTLY_ONCE) {
       return;
@@ -154,12 +170,14 @@ final class DatabaseValidation {
   }
 
   private void checkTopics(Preflight preflight, TopicTables topics) throws WriteException {
+    List<Table> tables = new ArrayList<>();
     for (TopicTables.Target target : topics.targets()) {
       if (System.nanoTime() > end) {
         return;
       }
-      new TableValidation(preflight, target, findings).check();
+      new TableValidation(preflight, target, findings).check().ifPresent(tables::add);
     }
+    warnOfUnwrittenParents(tables);
     topics.refusals().forEach((topic, reason) -> findings.add(topic, "table.name.format", reason));
   }
 

@@ -38,7 +38,8 @@ final class TableValidation {
     this.findings = findings;
   }
 
-  void check() throws WriteException {
+  /** Checks the table, and tells what it is if it is there. */
+  Optional<Table> check() throws WriteException {
     try {
       Optional<Table> table = preflight.table(target.table());
       if (table.isPresent()) {
@@ -46,6 +47,7 @@ final class TableValidation {
       } else {
         missing();
       }
+      return table;
     } catch (EnvironmentException e) {
       add(target.namedBy(), e.getMessage());
     } catch (WriteException e) {
@@ -57,6 +59,7 @@ final class TableValidation {
           "role %s can't look into the schema; run GRANT USAGE ON SCHEMA %s TO %s"
               .formatted(role(), TableId.quote(target.table().schema()), role()));
     }
+    return Optional.empty();
   }
 
   private void missing() throws WriteException {
