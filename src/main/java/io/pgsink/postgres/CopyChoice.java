@@ -32,6 +32,9 @@ final class CopyChoice {
   /** Fewer rows aren't worth looking at the clock. */
   private static final int FEWEST = 300;
 
+  /** A tuple is laid out in memory once more, and with such records time isn't what is short. */
+  private static final long MOST_BYTES = 128 << 20;
+
   private static final int MOST_TABLES = 10_000;
 
   private final CopyPolicy policy;
@@ -51,7 +54,10 @@ final class CopyChoice {
     Map<Integer, CopyCandidate> candidates = new HashMap<>();
     for (int i = 0; i < statements.size(); i++) {
       Statement statement = statements.get(i);
-      if (statement.copy().isEmpty() || !pays(connection, statement.columns().rows())) {
+      if (statement.copy().isEmpty() || statement.columns().bytes() > MOST_BYTES) {
+        continue;
+      }
+      if (!pays(connection, statement.columns().rows())) {
         continue;
       }
       CopyPlan plan = statement.copy().get();
