@@ -18,6 +18,7 @@ import org.apache.kafka.common.config.types.Password;
  * @param address the parsed {@code connection.url}
  * @param user the role to log in as
  * @param password the role's password; prints as {@code [hidden]}
+ * @param auth how the server is shown who we are
  * @param tls how connections are encrypted
  * @param connectTimeout limit for making a connection
  * @param socketTimeout limit for one answer of the server
@@ -31,6 +32,7 @@ public record ConnectionConfig(
     ConnectionUrl address,
     Optional<String> user,
     Optional<Password> password,
+    LoginMethod auth,
     TlsConfig tls,
     Duration connectTimeout,
     Duration socketTimeout,
@@ -41,6 +43,7 @@ public record ConnectionConfig(
 
   static final String USER = "connection.user";
   static final String PASSWORD = "connection.password";
+  static final String AUTH = "connection.auth";
   static final String CONNECT_TIMEOUT = "connection.timeout.ms";
   static final String SOCKET_TIMEOUT = "socket.timeout.ms";
   static final String IDLE_TIMEOUT = "connection.idle.timeout.ms";
@@ -69,6 +72,16 @@ public record ConnectionConfig(
             .documentation(
                 "The role's password. Better a reference to a ConfigProvider, such as",
                 "`${file:/secrets/pg.properties:password}`, than the password itself."));
+    options.add(
+        Option.text(AUTH, "Authentication")
+            .defaultsTo("password")
+            .oneOf(LoginMethod.class)
+            .width(Width.SHORT)
+            .dependents(PASSWORD)
+            .documentation(
+                "`password`, or a short-lived token of the cloud that the database runs in, which",
+                "is fetched for each login by the cloud's own library. That library is an add-on,",
+                "an archive to be unzipped beside the plugin's. TLS is required then."));
     options.addAll(TlsConfig.options());
     options.add(
         timeout(CONNECT_TIMEOUT, "Connection timeout", 10_000L)
@@ -124,6 +137,7 @@ public record ConnectionConfig(
         address,
         values.textIfSet(USER),
         values.password(PASSWORD),
+        values.choice(AUTH, LoginMethod.class),
         TlsConfig.parse(values),
         address.seconds("connectTimeout").orElseGet(() -> values.milliseconds(CONNECT_TIMEOUT)),
         socketTimeout,
@@ -160,8 +174,9 @@ public record ConnectionConfig(
     UrlParameters.IGNORED.forEach(driver::remove);
     // else the driver puts rows into its messages
     driver.setProperty("logServerErrorDetail", "false");
-    if (!tls.verifies(Optional.ofNullable(address.parameters().get("sslmode")))) {
-      // a server that asks for the password in clear may be anybody
+    if (!auth.usesTokens()
+        && !tls.verifies(Optional.ofNullable(address.parameters().get("sslmode")))) {
+      // a server that asks for the password in clear may be anybody; tokens always go like that
       driver.putIfAbsent("requireAuth", "!password");
     }
     driver.setProperty("connectTimeout", seconds(connectTimeout));
@@ -178,6 +193,7 @@ public record ConnectionConfig(
         address,
         user,
         password,
+        auth,
         tls,
         shorter(connectTimeout, connecting),
         shorter(socketTimeout, answer),
@@ -196,6 +212,9 @@ public record ConnectionConfig(
     if (password.isPresent() && user.isEmpty()) {
       findings.error(PASSWORD, "connection.password is set without connection.user; set both");
     }
+    if (auth.usesTokens()) {
+      checkTokens(findings);
+    }
     if (!socketTimeout.isZero() && lockTimeout.compareTo(socketTimeout) >= 0) {
       findings.error(
           LOCK_TIMEOUT,
@@ -206,6 +225,32 @@ public record ConnectionConfig(
     refuseBoth(findings, options, "connectTimeout", CONNECT_TIMEOUT);
     refuseBoth(findings, options, "socketTimeout", SOCKET_TIMEOUT);
     refuseBoth(findings, options, "prepareThreshold", PREPARE_THRESHOLD);
+  }
+
+  /** A token goes over the wire as it is: whoever reads it can log in with it. */
+  private void checkTokens(Findings findings) {
+    String mode = tls.mode().orElseGet(() -> address.parameters().getOrDefault("sslmode", ""));
+    if (!TlsConfig.ALWAYS_ENCRYPTED.contains(mode)) {
+      findings.error(
+          TlsConfig.MODE,
+          "connection.auth=%s needs TLS; set connection.sslmode=verify-full (or verify-ca, require)"
+              .formatted(auth));
+    }
+    if (user.isEmpty()) {
+      findings.error(USER, "connection.auth=%s needs connection.user".formatted(auth));
+    }
+    if (password.filter(secret -> !secret.value().isEmpty()).isPresent()) {
+      findings.error(
+          PASSWORD,
+          "connection.password isn't used with connection.auth=%s; take one of them away"
+              .formatted(auth));
+    }
+    if (auth == LoginMethod.AWS && address.hosts().size() > 1) {
+      findings.error(
+          ConnectionUrl.OPTION,
+          "connection.url names several hosts, but a token of connection.auth=aws is for one; name"
+              + " the cluster's endpoint only");
+    }
   }
 
   private void refuseBoth(

@@ -4,6 +4,7 @@ package io.pgsink.config;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
@@ -26,6 +27,7 @@ public record TlsConfig(
     Optional<Password> keyPassword) {
 
   static final String MODES = "disable|allow|prefer|require|verify-ca|verify-full";
+  static final Set<String> ALWAYS_ENCRYPTED = Set.of("require", "verify-ca", "verify-full");
   static final String MODE = "connection.sslmode";
   static final String ROOT_CERTIFICATE = "connection.sslrootcert";
   static final String CERTIFICATE = "connection.sslcert";

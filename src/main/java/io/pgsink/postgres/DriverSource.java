@@ -25,7 +25,7 @@ final class DriverSource implements DataSource {
   private volatile boolean refused;
 
   /** Where to connect to, and as whom. */
-  private record Access(ConnectionConfig config, Properties properties) {}
+  private record Access(ConnectionConfig config, Properties properties, Tokens tokens) {}
 
   /**
    * A source.
@@ -39,7 +39,7 @@ final class DriverSource implements DataSource {
 
   /** Makes new connections like this from now on. */
   void use(ConnectionConfig config, Properties properties) {
-    access = new Access(config, properties);
+    access = new Access(config, properties, Tokens.of(config));
     refused = false;
   }
 
@@ -74,7 +74,8 @@ final class DriverSource implements DataSource {
       for (String fault : TlsFiles.faults(used.config).values()) {
         throw new SQLException(fault, CONNECTION_FAILURE);
       }
-      Connection connection = new Driver().connect(used.config.url(), used.properties);
+      Connection connection =
+          new Driver().connect(used.config.url(), used.tokens.addedTo(used.properties));
       loggedIn = true;
       refused = false;
       return connection;

@@ -61,6 +61,9 @@ final class FailureCase {
 
   /** No server said so: the states that the driver gives to its own errors mean other things. */
   private static String ofDriver(String state, SQLException origin, SQLException failure) {
+    if (origin instanceof NoToken none) {
+      return none.line();
+    }
     if (!state.startsWith("08")) {
       return origin instanceof PSQLException ? "driver" : state;
     }
@@ -131,6 +134,9 @@ final class FailureCase {
    * translated, the types of its causes aren't.
    */
   static String unreachable(SQLException failure) {
+    if (WriteException.origin(failure) instanceof NoToken none) {
+      return ", " + none.getMessage();
+    }
     if (isCausedBy(failure, UnknownHostException.class::isInstance)) {
       return ", unknown host";
     }

@@ -292,7 +292,7 @@ public final class WriteException extends Exception {
    * between: what the server said last counts, and above all the end of the session, since the
    * connection can't be used for anything else then.
    */
-  private static SQLException origin(SQLException failure) {
+  static SQLException origin(SQLException failure) {
     SQLException origin = failure;
     boolean closed = false;
     int depth = 0;

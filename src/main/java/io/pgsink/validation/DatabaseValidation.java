@@ -197,6 +197,9 @@ final class DatabaseValidation {
   /** Which option a user changes first when logging in fails. */
   private String optionFor(WriteException failure) {
     String words = failure.serverWords().toLowerCase(Locale.ROOT);
+    if (words.contains("connection.auth=")) {
+      return "connection.auth";
+    }
     return switch (failure.sqlState()) {
       case "28P01" -> PASSWORD;
       case "28000", "42501" -> "connection.user";

@@ -23,11 +23,12 @@ final class ArchitectureTest {
           entry("table", Set.of()),
           entry("metrics", Set.of()),
           entry("json", Set.of()),
+          entry("login", Set.of()),
           entry("columnar", Set.of("table")),
           entry("config", Set.of("table")),
           entry("record", Set.of("table", "config")),
           entry("type", Set.of("columnar", "table")),
-          entry("postgres", Set.of("columnar", "table", "config")),
+          entry("postgres", Set.of("columnar", "table", "config", "login")),
           entry("link", Set.of("record", "type", "postgres", "columnar", "table", "config")),
           entry("batch", Set.of("link", "record", "type", "columnar", "table")),
           entry(

@@ -33,6 +33,7 @@ final class ConfigurationReference {
       Map.ofEntries(
           Map.entry("connection.url", "[Security](security.md#url-parameters)"),
           Map.entry("connection.password", "[Security](security.md#secrets)"),
+          Map.entry("connection.auth", "[Cloud logins](how-to/cloud-logins.md)"),
           Map.entry("connection.sslmode", "[TLS](how-to/tls.md)"),
           Map.entry("connection.prepare.threshold", "[PgBouncer](how-to/pgbouncer.md)"),
           Map.entry("topics.to.tables", "[Routing](how-to/routing.md)"),

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -185,5 +186,47 @@ class ConnectionConfigTest {
     ConfigException refused =
         assertThrows(ConfigException.class, () -> Options.parse("lock.timeout.ms", "60000"));
     assertTrue(refused.getMessage().contains("socket.timeout.ms=60000"), refused.getMessage());
+  }
+
+  @Test
+  void tokensNeedTls() {
+    String[] aws = {"connection.auth", "aws", "connection.user", "writer"};
+    refusal("connection.sslmode", aws);
+    for (String mode : List.of("disable", "allow", "prefer")) {
+      String message = refusal("connection.sslmode", aws, "connection.sslmode", mode);
+      assertTrue(message.contains("connection.sslmode=verify-full"), message);
+    }
+    refusal("connection.sslmode", aws, "connection.url", Options.URL + "?sslmode=prefer");
+    for (String mode : List.of("require", "verify-ca", "verify-full")) {
+      assertEquals(
+          LoginMethod.AWS,
+          Options.parse(with(aws, "connection.sslmode", mode)).connection().auth());
+    }
+  }
+
+  @Test
+  void tokensNeedAUserAndNoPassword() {
+    String[] azure = {"connection.auth", "Azure", "connection.sslmode", "verify-full"};
+    refusal("connection.user", azure);
+    String[] complete = with(azure, "connection.user", "writer");
+    refusal("connection.password", complete, "connection.password", "hunter2");
+  }
+
+  @Test
+  void aTokenOfAmazonIsForOneHost() {
+    String[] aws = {
+      "connection.auth", "aws", "connection.sslmode", "require", "connection.user", "writer"
+    };
+    refusal("connection.url", aws, "connection.url", "jdbc:postgresql://a,b/shop");
+  }
+
+  private static String refusal(String option, String[] options, String... more) {
+    return Options.refusal(option, with(options, more));
+  }
+
+  private static String[] with(String[] options, String... more) {
+    List<String> all = new ArrayList<>(List.of(options));
+    all.addAll(List.of(more));
+    return all.toArray(String[]::new);
   }
 }
