@@ -153,7 +153,8 @@ class CopiedRowsTest {
     List<String> messages = null;
     for (String copy : List.of("never", "auto")) {
       DATABASE.execute("TRUNCATE t");
-      try (TaskHarness task = TaskHarness.startTolerant(DATABASE, "insert.copy", copy)) {
+      try (TaskHarness task =
+          TaskHarness.startTolerant(DATABASE, "insert.copy", copy, "constraint.wait.ms", "0")) {
         put(task, list);
         assertEquals(List.of(list.get(7), list.get(9)), task.errant());
         assertEquals(messages == null ? task.messages() : messages, task.messages());
@@ -167,7 +168,8 @@ class CopiedRowsTest {
 
   @Test
   void insertsAreCopiedUnasked() {
-    try (TaskHarness task = TaskHarness.startTolerant(DATABASE, "insert.mode", "insert")) {
+    try (TaskHarness task =
+        TaskHarness.startTolerant(DATABASE, "insert.mode", "insert", "constraint.wait.ms", "0")) {
       put(task, records(0, 20));
       assertEquals(20, metric("rows-copied-total"));
       assertEquals(0, metric("copy-probes-total"));
