@@ -81,7 +81,7 @@ final class ArchitectureTest {
   private static final int LONGEST_FILE = 400;
 
   private static final List<SourceFile> MAIN = SourceFile.allOf("src/main/java");
-  private static final List<SourceFile> TESTS = SourceFile.allOf("src/test/java");
+  private static final List<SourceFile> TESTS = SourceFile.allOfTests();
 
   @Test
   void theScannerSeesTheSources() {

@@ -43,6 +43,19 @@ record SourceFile(String path, String room, String text, String code) {
     }
   }
 
+  /** Tests, and what tests stand on: all folders of {@code src} but the product's. */
+  static List<SourceFile> allOfTests() {
+    try (Stream<Path> wings = Files.list(Path.of("src"))) {
+      return wings
+          .filter(wing -> !wing.endsWith("main") && Files.isDirectory(wing.resolve("java")))
+          .sorted()
+          .flatMap(wing -> allOf(wing.resolve("java").toString()).stream())
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static SourceFile read(Path path) {
     try {
       String text = Files.readString(path);

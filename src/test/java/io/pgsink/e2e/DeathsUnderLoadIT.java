@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Nothing is lost when something dies under load. */
 @ExtendWith(FailureLogs.class)
-final class FaultsIT {
+final class DeathsUnderLoadIT {
   private static final String[] OPTIONS = {
     "key.converter=org.apache.kafka.connect.json.JsonConverter",
     "key.converter.schemas.enable=false",
