@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,6 +35,8 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * <p>Used by the lane's thread; what {@link WaitingLoad} tells may be asked by any.
  */
 final class WaitingRoom {
+
+  private static final long ROUNDING = 100_000_000;
 
   private final Delivery delivery;
   private final long limit;
@@ -285,7 +288,7 @@ final class WaitingRoom {
     for (WaitingUnit unit : units.values()) {
       next = Math.min(next, unit.nextTry - now);
     }
-    return Math.max(0, next);
+    return units.isEmpty() ? next : Math.max(0, Math.max(next, notBefore - now));
   }
 
   /**
@@ -299,16 +302,18 @@ final class WaitingRoom {
    */
   List<Change> due(List<OffsetTracker.Span> spans, List<WriteException> refusals) {
     dropRevoked();
-    long now = System.nanoTime();
     List<Change> due = new ArrayList<>();
     Set<OffsetTracker.Span> all = new LinkedHashSet<>();
     Set<Object> constraints = new HashSet<>();
     boolean together = delivery.storesOffsets() && pause() == 0;
-    for (WaitingUnit unit : List.copyOf(units.values())) {
-      if (unit.nextTry > now && !together) {
+    // one attempt of many costs less than many of few
+    long soon = System.nanoTime() + ROUNDING;
+    for (Iterator<WaitingUnit> each = units.values().iterator(); each.hasNext(); ) {
+      WaitingUnit unit = each.next();
+      if (unit.nextTry > soon && !together) {
         continue;
       }
-      units.values().remove(unit);
+      each.remove();
       if (constraints.add(unit.refusal.violation())) {
         refusals.add(unit.refusal);
       }
