@@ -5,6 +5,7 @@ import static io.pgsink.Records.map;
 import static io.pgsink.Records.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.pgsink.postgres.CopyPolicy;
 import io.pgsink.rig.Await;
 import io.pgsink.rig.TestDatabase;
 import io.pgsink.rig.TestPostgres;
@@ -89,6 +90,7 @@ class EveryMetricMovesTest {
   void everyMetricIsMovedByAnEvent() throws Exception {
     events();
     copies();
+    waits();
     errors();
     outage();
     fence();
@@ -125,6 +127,15 @@ class EveryMetricMovesTest {
 
   private void copies() {
     database.execute("CREATE TABLE u (id bigint PRIMARY KEY)");
+    CopyPolicy usual = TaskHarness.copying(CopyPolicy.GUESSED);
+    try {
+      copyUntilAGuessIsWrong();
+    } finally {
+      TaskHarness.copying(usual);
+    }
+  }
+
+  private void copyUntilAGuessIsWrong() {
     Records others = new Records("u", 0);
     try (TaskHarness task = TaskHarness.start(database, "name", "copies")) {
       look("copies");
@@ -139,6 +150,36 @@ class EveryMetricMovesTest {
         task.flush();
         look("copies");
       }
+    }
+  }
+
+  private void waits() {
+    database.execute(
+        "CREATE TABLE p (id bigint PRIMARY KEY)",
+        "CREATE TABLE c (id bigint PRIMARY KEY, p bigint REFERENCES p)");
+    Records parents = new Records("p", 0);
+    Records children = new Records("c", 0);
+    try (TaskHarness task =
+        TaskHarness.startTolerant(
+            database,
+            "name",
+            "waits",
+            "topics",
+            "p,c",
+            "linger.ms",
+            "0",
+            "constraint.wait.ms",
+            "4000")) {
+      look("waits");
+      task.put(
+          children.map(map("id", 1), map("id", 1, "p", 1)),
+          children.map(map("id", 2), map("id", 2, "p", 2)));
+      Await.until("rows wait", hasMoved("waits", "waiting-rows"));
+      Await.until("the oldest waits", hasMoved("waits", "waiting-oldest-ms"));
+      task.put(parents.map(map("id", 1), map("id", 1)));
+      Await.until("one is released", hasMoved("waits", "waiting-released-total"));
+      task.flush();
+      Await.until("the other is given up", hasMoved("waits", "waiting-given-up-total"));
     }
   }
 
