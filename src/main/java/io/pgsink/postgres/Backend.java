@@ -14,8 +14,9 @@ import org.postgresql.core.BaseConnection;
  * @param pid its number
  * @param started when it was started, which tells it from a later one of the same number
  * @param isOurs whether it serves this connection alone; behind a pooler of sessions it changes
+ * @param server what the server is
  */
-record Backend(int pid, String started, boolean isOurs) {
+record Backend(int pid, String started, boolean isOurs, ServerProduct server) {
   /**
    * Sessions run in UTC: the driver would announce the JVM's zone, and defaults such as {@code
    * now()} would depend on the worker. Zone is one of the few settings that PgBouncer carries over
@@ -27,7 +28,8 @@ record Backend(int pid, String started, boolean isOurs) {
       """
       SELECT pg_catalog.pg_backend_pid(),
         (SELECT a.backend_start::pg_catalog.text FROM pg_catalog.pg_stat_activity a
-          WHERE a.pid OPERATOR(pg_catalog.=) pg_catalog.pg_backend_pid())\
+          WHERE a.pid OPERATOR(pg_catalog.=) pg_catalog.pg_backend_pid()),
+        pg_catalog.version()\
       """;
 
   /** From PostgreSQL 14 on, and only where its system can tell: elsewhere it is refused. */
@@ -47,6 +49,40 @@ record Backend(int pid, String started, boolean isOurs) {
    * while a statement runs, whether anybody still waits for it.
    */
   static Backend prepare(Connection connection) throws SQLException {
+    Backend backend;
+    try {
+      backend = identify(connection);
+    } catch (SQLException failure) {
+      throw explained(connection, failure);
+    }
+    if (backend.server.fitness() == ServerProduct.Fitness.REFUSED) {
+      throw new UnfitServer(backend.server, null);
+    }
+    return backend;
+  }
+
+  /** A server that doesn't even understand these questions may say what it is. */
+  private static SQLException explained(Connection connection, SQLException failure) {
+    if (WriteException.server(failure) == null || WriteException.of(failure).evicts()) {
+      return failure;
+    }
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT pg_catalog.version()")) {
+      row.next();
+      ServerProduct server = server(connection, row.getString(1));
+      return server.fitness() == ServerProduct.Fitness.REFUSED
+          ? new UnfitServer(server, failure)
+          : failure;
+    } catch (SQLException unknown) {
+      return failure;
+    }
+  }
+
+  private static ServerProduct server(Connection connection, String version) throws SQLException {
+    return ServerProduct.of(version, connection.getMetaData().getURL());
+  }
+
+  private static Backend identify(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(ZONE);
       Backend backend;
@@ -55,7 +91,7 @@ record Backend(int pid, String started, boolean isOurs) {
         int announced = connection.unwrap(BaseConnection.class).getBackendPID();
         String started = row.getString(2);
         boolean ours = row.getInt(1) == announced && started != null;
-        backend = new Backend(row.getInt(1), started, ours);
+        backend = new Backend(row.getInt(1), started, ours, server(connection, row.getString(3)));
       }
       if (backend.isOurs()) {
         checkTheClient(statement);

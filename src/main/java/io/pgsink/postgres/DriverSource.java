@@ -7,9 +7,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.Properties;
-import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.postgresql.Driver;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where the pool gets its connections: the driver, asked directly. Given the driver's properties
@@ -18,11 +19,13 @@ import org.postgresql.Driver;
  */
 final class DriverSource implements DataSource {
   private static final String CONNECTION_FAILURE = "08006";
+  private static final Logger LOG = LoggerFactory.getLogger(DriverSource.class);
   private static final int SECONDS_WAITED_ON_CLOSE = 1;
 
   private volatile Access access;
   private volatile boolean loggedIn;
   private volatile boolean refused;
+  private volatile boolean greeted;
 
   /** Where to connect to, and as whom. */
   private record Access(ConnectionConfig config, Properties properties, Tokens tokens) {}
@@ -61,12 +64,23 @@ final class DriverSource implements DataSource {
       int usual = connection.getNetworkTimeout();
       connection.setNetworkTimeout(Runnable::run, loginMillis(used));
       Backend backend = Backend.prepare(connection);
+      greet(backend.server());
       connection.setNetworkTimeout(Runnable::run, usual);
       return Session.of(connection, backend);
     } catch (SQLException | RuntimeException e) {
       connection.close();
       throw e;
     }
+  }
+
+  /** Says once what kind of server it is, where that isn't one of those that tests run on. */
+  private void greet(ServerProduct server) {
+    if (greeted) {
+      return;
+    }
+    greeted = true;
+    boolean untried = server.fitness() == ServerProduct.Fitness.UNTRIED;
+    server.sentence().ifPresent(untried ? LOG::warn : LOG::info);
   }
 
   private Connection connect(Access used) throws SQLException {
@@ -116,7 +130,7 @@ final class DriverSource implements DataSource {
   public void setLogWriter(PrintWriter out) {}
 
   @Override
-  public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+  public java.util.logging.Logger getParentLogger() throws SQLFeatureNotSupportedException {
     throw new SQLFeatureNotSupportedException();
   }
 

@@ -61,8 +61,8 @@ final class FailureCase {
 
   /** No server said so: the states that the driver gives to its own errors mean other things. */
   private static String ofDriver(String state, SQLException origin, SQLException failure) {
-    if (origin instanceof NoToken none) {
-      return none.line();
+    if (origin instanceof OwnFailure own) {
+      return own.line();
     }
     if (!state.startsWith("08")) {
       return origin instanceof PSQLException ? "driver" : state;
@@ -134,8 +134,8 @@ final class FailureCase {
    * translated, the types of its causes aren't.
    */
   static String unreachable(SQLException failure) {
-    if (WriteException.origin(failure) instanceof NoToken none) {
-      return ", " + none.getMessage();
+    if (WriteException.origin(failure) instanceof OwnFailure own) {
+      return ", " + own.getMessage();
     }
     if (isCausedBy(failure, UnknownHostException.class::isInstance)) {
       return ", unknown host";

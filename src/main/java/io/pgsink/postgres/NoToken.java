@@ -2,25 +2,20 @@
 package io.pgsink.postgres;
 
 import io.pgsink.config.LoginMethod;
-import java.sql.SQLException;
 
 /** There is no token to log in with, so that the server wasn't even asked. */
-final class NoToken extends SQLException {
+final class NoToken extends OwnFailure {
   private static final long serialVersionUID = 1L;
   private static final int LONGEST_REASON = 300;
 
-  private final String line;
-
-  private NoToken(String reason, String state, String line, Throwable cause) {
-    super(reason, state, cause);
-    this.line = line;
+  private NoToken(String reason, String line, Throwable cause) {
+    super(reason, line, cause);
   }
 
   /** The archive that holds the cloud's library isn't in the plugin's folder. */
   static NoToken withoutAddOn(LoginMethod method) {
     return new NoToken(
         "connection.auth=%s needs pgsink-%s-<version>.zip".formatted(method, method),
-        "28000",
         "28000 add-on",
         null);
   }
@@ -31,13 +26,7 @@ final class NoToken extends SQLException {
     return new NoToken(
         "connection.auth=%s: %s"
             .formatted(method, reason.substring(0, Math.min(reason.length(), LONGEST_REASON))),
-        "08001",
         "08001 token",
         cause);
-  }
-
-  /** Its line in {@link SqlStates}. */
-  String line() {
-    return line;
   }
 }
