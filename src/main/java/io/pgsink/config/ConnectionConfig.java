@@ -52,6 +52,9 @@ public record ConnectionConfig(
 
   private static final long DEFAULT_LOCK_TIMEOUT = 30_000;
 
+  /** Shorter than the driver's own: what is cancelled is often on a server that is gone. */
+  private static final String CANCEL_SECONDS = "3";
+
   static void define(ConfigDef definition) {
     List<Option> options = new ArrayList<>();
     options.add(
@@ -181,6 +184,7 @@ public record ConnectionConfig(
     }
     driver.setProperty("connectTimeout", seconds(connectTimeout));
     driver.setProperty("loginTimeout", seconds(connectTimeout));
+    driver.setProperty("cancelSignalTimeout", CANCEL_SECONDS);
     driver.setProperty("socketTimeout", seconds(socketTimeout));
     driver.setProperty("prepareThreshold", Integer.toString(prepareThreshold));
     tls.addTo(driver);

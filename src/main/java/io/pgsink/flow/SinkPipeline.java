@@ -45,6 +45,9 @@ public final class SinkPipeline implements AutoCloseable {
   /** Connect gives a task 5 s to stop. */
   private static final Duration GRACE = Duration.ofMillis(1500);
 
+  /** So long a server that answers needs at most to hear what it needn't do any more. */
+  private static final Duration CANCELLING = Duration.ofMillis(500);
+
   private static final long STEP_NANOS = 20_000_000;
   private static final long BUSY_MILLIS = 1_000;
 
@@ -370,16 +373,19 @@ public final class SinkPipeline implements AutoCloseable {
   @Override
   public void close() {
     lanes.stop();
-    watch.close();
-    try {
-      lanes.join(GRACE);
-      database.close();
-      lanes.join(GRACE);
-    } catch (InterruptedException stopped) {
-      database.close();
-      Thread.currentThread().interrupt();
-    }
+    joinLanes();
+    watch.close(database::cancelAll, CANCELLING);
+    database.close();
+    joinLanes();
     summary.log();
     metrics.close();
+  }
+
+  private void joinLanes() {
+    try {
+      lanes.join(GRACE);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

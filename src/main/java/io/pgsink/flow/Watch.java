@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pgsink.flow;
 
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -9,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Looks at something a few times a second, on a thread of its own. */
-final class Watch implements AutoCloseable {
+final class Watch {
   private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
   private static final long STEP_MILLIS = 250;
 
@@ -34,9 +35,19 @@ final class Watch implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
+  /** Looks no more, and does one last thing if it can be done in time. */
+  void close(Runnable last, Duration most) {
+    if (thread.isShutdown()) {
+      return;
+    }
     looks.cancel(true);
+    thread.execute(() -> safely(last));
+    thread.shutdown();
+    try {
+      thread.awaitTermination(most.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
     thread.shutdownNow();
   }
 }

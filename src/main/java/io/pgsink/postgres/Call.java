@@ -10,11 +10,20 @@ import java.util.Optional;
  * thread that waits for the answer, looked at by the one that watches.
  */
 final class Call {
+  /** What the server was last seen to do about it. */
+  enum Seen {
+    /** Nobody could look. */
+    NOTHING,
+    WORKING,
+    WAITING_FOR_LOCK
+  }
+
   private final Session session;
   private final Optional<TableId> table;
   private final long begun = System.nanoTime();
   private final long lookAt;
   private boolean ended;
+  private volatile Seen seen = Seen.NOTHING;
   private volatile String holder = "";
   private volatile boolean cancelled;
 
@@ -65,8 +74,13 @@ final class Call {
     }
   }
 
-  /** The session that holds the lock it waits for; empty when it waits for none. */
-  void waitsFor(String newHolder) {
+  /**
+   * Notes what the server does about it.
+   *
+   * @param newHolder who holds the lock that it waits for; empty when it isn't known
+   */
+  void seen(Seen now, String newHolder) {
+    this.seen = now;
     this.holder = newHolder;
   }
 
@@ -83,14 +97,26 @@ final class Call {
     return first;
   }
 
-  /** Its failure, with what was seen while it ran. */
+  /**
+   * Its failure, with what was seen while it ran. Fewer rows would not have helped, unless it was
+   * seen working.
+   */
   WriteException explained(WriteException failure) {
-    if (holder.isEmpty()) {
+    if (failure.isLockTimeout()) {
+      return holder.isEmpty() ? failure : failure.heldBy(holder);
+    }
+    if (!cancelled || !failure.isSlow()) {
       return failure;
     }
-    if (failure.isLockTimeout()) {
-      return failure.heldBy(holder);
-    }
-    return cancelled && failure.isSlow() ? failure.waitedForLock(holder) : failure;
+    return switch (seen) {
+      case WORKING -> failure;
+      case WAITING_FOR_LOCK ->
+          failure.gaveUp(
+              "It waited for a lock" + (holder.isEmpty() ? "" : " that is held by " + holder));
+      case NOTHING ->
+          failure.gaveUp(
+              "That was here, shortly before the end of socket.timeout.ms, and the server couldn't"
+                  + " be asked what it waited for");
+    };
   }
 }

@@ -50,6 +50,11 @@ final class Calls {
     return running.stream().filter(Call::isDue).toList();
   }
 
+  /** All that have had no answer yet. */
+  List<Call> all() {
+    return List.copyOf(running);
+  }
+
   /** How long the oldest has waited for its answer, in milliseconds; 0 when there is none. */
   long oldestMillis() {
     long oldest = 0;

@@ -22,6 +22,7 @@ public final class ConnectionFactory implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionFactory.class);
   private static final long KEEPALIVE_MILLIS = 60_000;
   private static final int QUESTION_MILLIS = 3_000;
+  private static final long ASKING_MILLIS = 1_000;
   private static final long VALIDATION_MILLIS = 2_000;
 
   private final DriverSource source;
@@ -86,7 +87,15 @@ public final class ConnectionFactory implements AutoCloseable {
     if (closed) {
       throw new SQLException("the pool is closed", "08003");
     }
-    Connection connection = pool.getConnection();
+    return prepared(pool.getConnection());
+  }
+
+  /** The same for a look at what others do, which must not wait long for its turn. */
+  Connection connectionToAsk() throws SQLException {
+    return prepared(pool.getConnection(ASKING_MILLIS));
+  }
+
+  private Connection prepared(Connection connection) throws SQLException {
     lastUsed = System.nanoTime();
     Backend left;
     while ((left = leftBehind.poll()) != null) {

@@ -111,11 +111,20 @@ public final class Database implements AutoCloseable {
     if (due.isEmpty()) {
       return;
     }
-    try (Connection connection = connections.connection()) {
+    try (Connection connection = connections.connectionToAsk()) {
       connections.asking(connection, () -> watch.look(connection, due));
     } catch (SQLException e) {
       LOG.debug("The server can't be asked about {} calls: {}", due.size(), e.getSQLState());
+      due.forEach(watch::giveUpUnseen);
     }
+  }
+
+  /**
+   * Asks the server to stop whatever it does for this task: nobody will hear of it. A request to
+   * cancel needs no session, but may take its time where the server is gone.
+   */
+  public void cancelAll() {
+    calls.all().forEach(SessionWatch::cancel);
   }
 
   /** How long the oldest call has waited for its answer, in milliseconds; 0 when there is none. */

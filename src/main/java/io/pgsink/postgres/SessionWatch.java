@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>A session that waits for a lock is named together with the one that holds it.
  *   <li>One that works is left to work, until the driver would give its connection up: then it is
- *       cancelled, so that nothing goes on that nobody listens to.
+ *       cancelled, so that nothing goes on that nobody listens to. So is one that can't be asked
+ *       about.
  *   <li>One that has nothing to do, or isn't there, shows that the request or its answer got lost:
  *       the connection is given up at once. It takes two looks, since an answer may be on its way.
  * </ul>
@@ -40,15 +41,15 @@ final class SessionWatch {
           a.query_start) OPERATOR(pg_catalog.*) 1000)::pg_catalog.int8 AS running,
         (pg_catalog.date_part('epoch', pg_catalog.clock_timestamp() OPERATOR(pg_catalog.-)
           a.state_change) OPERATOR(pg_catalog.*) 1000)::pg_catalog.int8 AS unchanged,
-        holder.pid AS holder, holder.usename, holder.application_name, holder.state AS does,
+        a.blocker, holder.usename, holder.application_name, holder.state AS does,
         pg_catalog.date_part('epoch', pg_catalog.clock_timestamp() OPERATOR(pg_catalog.-)
           holder.xact_start)::pg_catalog.int8 AS since
-      FROM pg_catalog.pg_stat_activity a
+      FROM (SELECT *, CASE WHEN wait_event_type OPERATOR(pg_catalog.=) 'Lock'::pg_catalog.text
+          THEN (pg_catalog.pg_blocking_pids(pid))[1] END AS blocker
+        FROM pg_catalog.pg_stat_activity
+        WHERE pid OPERATOR(pg_catalog.=) ANY (?::pg_catalog.int4[]) OFFSET 0) a
       LEFT JOIN pg_catalog.pg_stat_activity holder
-        ON a.wait_event_type OPERATOR(pg_catalog.=) 'Lock'::pg_catalog.text
-        AND holder.pid OPERATOR(pg_catalog.=)
-          (pg_catalog.pg_blocking_pids(a.pid))[1]
-      WHERE a.pid OPERATOR(pg_catalog.=) ANY (?::pg_catalog.int4[])\
+        ON holder.pid OPERATOR(pg_catalog.=) a.blocker\
       """;
 
   private final Duration socketTimeout;
@@ -80,6 +81,7 @@ final class SessionWatch {
     for (Call call : calls) {
       if (!call.backend().isOurs()) {
         tell(call, "nothing more is known behind a pooler");
+        giveUpUnseen(call);
         continue;
       }
       Look look = looks.get(key(call.backend().pid(), call.backend().started()));
@@ -97,16 +99,36 @@ final class SessionWatch {
     }
   }
 
-  private void follow(Call call, Look look) throws SQLException {
-    call.waitsFor(look.holder());
+  private void follow(Call call, Look look) {
+    call.seen(look.locked() ? Call.Seen.WAITING_FOR_LOCK : Call.Seen.WORKING, look.holder());
     if (look.locked()) {
       tell(call, "it waits for a lock" + (look.holder().isEmpty() ? "" : " of " + look.holder()));
     } else if (call.ageNanos() >= VERY_LONG.toNanos()) {
       tell(call, "the server is working on it");
     }
+    if (isAtItsEnd(look.runningMillis())) {
+      cancel(call);
+    }
+  }
+
+  /** Cancels a call in time of which it can't be seen what the server does. */
+  void giveUpUnseen(Call call) {
+    if (isAtItsEnd(Duration.ofNanos(call.ageNanos()).toMillis())) {
+      cancel(call);
+    }
+  }
+
+  /** Whether the driver is about to give the connection up. */
+  private boolean isAtItsEnd(long millis) {
     long end = socketTimeout.toMillis() - Math.min(2_000, socketTimeout.toMillis() / 4);
-    if (!socketTimeout.isZero() && look.runningMillis() >= end) {
+    return !socketTimeout.isZero() && millis >= end;
+  }
+
+  static void cancel(Call call) {
+    try {
       call.cancel();
+    } catch (SQLException lost) {
+      LOG.debug("{}: no request to cancel gets through", call.place(), lost);
     }
   }
 
@@ -145,9 +167,12 @@ final class SessionWatch {
   }
 
   private static String holder(ResultSet row) throws SQLException {
-    int pid = row.getInt("holder");
+    int pid = row.getInt("blocker");
     if (row.wasNull()) {
       return "";
+    }
+    if (pid == 0) {
+      return "a prepared transaction (see pg_prepared_xacts)";
     }
     StringBuilder text = new StringBuilder("session ").append(pid);
     text.append(" (application_name \"").append(printable(row.getString("application_name")));

@@ -109,12 +109,12 @@ public final class WriteException extends Exception {
     return of(failure, Optional.of(table), Instant.now());
   }
 
-  /** No connection could be had since somebody first asked for it. */
   /** Whether the server has refused a login: class 28. */
   static boolean isLogin(SQLException failure) {
     return failure.getSQLState() != null && failure.getSQLState().startsWith("28");
   }
 
+  /** No connection could be had since somebody first asked for it. */
   static WriteException connecting(SQLException failure, Instant since) {
     return of(failure, Optional.empty(), since);
   }
@@ -216,15 +216,10 @@ public final class WriteException extends Exception {
     return new WriteException(getMessage() + ". It is held by " + holder, this, trait, columnless);
   }
 
-  /**
-   * A statement that was cancelled while it waited for a lock: not the number of rows is to blame.
-   */
-  WriteException waitedForLock(String holder) {
+  /** A statement that we cancelled, though not for the number of its rows. */
+  WriteException gaveUp(String why) {
     return new WriteException(
-        getMessage() + ". It waited for a lock that is held by " + holder,
-        this,
-        SqlStates.Trait.CONFLICT,
-        columnless);
+        getMessage() + ". " + why, this, SqlStates.Trait.CONFLICT, columnless);
   }
 
   /** Whether another transaction stood in the way. */
