@@ -62,7 +62,7 @@ public final class Rehearsal {
   /** A rehearsal of a connector. */
   public Rehearsal(SinkConfig config, Catalog catalog) {
     this.catalog = catalog;
-    this.reader = new ChangeReader(config, new Targets(this::evolve));
+    this.reader = new ChangeReader(config, new Targets(this::evolve, config.connectorName()));
   }
 
   /**

@@ -111,7 +111,7 @@ public final class SinkPipeline implements AutoCloseable {
     this.summary = new Summary(metrics);
     this.wording = new Wording(config.connectorName(), config.errors().logRecordValues());
     this.deadLetters = new DeadLetters(context.errantRecordReporter(), wording, metrics, progress);
-    this.targets = Targets.in(database);
+    this.targets = Targets.in(database, config.connectorName());
     this.reader = new ChangeReader(config, targets);
     this.offsets = new OffsetTracker(writers);
     this.positions = new Positions(context, delivery, database, offsets);

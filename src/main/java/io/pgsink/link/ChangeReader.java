@@ -101,10 +101,11 @@ public final class ChangeReader {
 
   private void read(List<SinkRecord> records, Reading reading, Set<RowTarget> judges)
       throws WriteException {
+    Lookups lookups = targets.lookups(() -> tablesOf(records));
     for (int i = 0; i < records.size(); i++) {
       SinkRecord record = records.get(i);
       try {
-        read(record, reading.changes());
+        read(record, reading.changes(), lookups);
       } catch (RefusedForTable refused) {
         refused.judge.ifPresent(judges::add);
         reading.refusals().add(refusal(record, refused));
@@ -127,6 +128,27 @@ public final class ChangeReader {
     }
   }
 
+  /**
+   * The tables that records themselves name, as far as they can be known. A router of its own:
+   * where a tombstone goes depends on the records in front of it.
+   */
+  private Set<TableId> tablesOf(List<SinkRecord> records) {
+    Set<TableId> tables = new HashSet<>();
+    TableRouter ahead = new TableRouter(config);
+    for (SinkRecord record : records) {
+      try {
+        ChangeEvent event = ChangeEvent.of(record, topic(record.topic()).config);
+        if (event.op() != Op.SKIP && ahead.isChosenByRecord(record.topic())) {
+          tables.add(ahead.route(event));
+        }
+      } catch (RuntimeException | StackOverflowError unreadable) {
+        // its refusal when its turn comes
+        LOG.trace("Record {} names no table", Refusal.where(record), unreadable);
+      }
+    }
+    return tables;
+  }
+
   /** A record can only harm itself: what it makes fail here is its own refusal. */
   private static Refusal unreadable(SinkRecord record, Throwable unexpected) {
     LOG.debug("Record {} can't be read", Refusal.where(record), unexpected);
@@ -145,6 +167,11 @@ public final class ChangeReader {
    * @throws WriteException when its table can't be looked up now
    */
   public void read(SinkRecord record, List<Change> changes) throws WriteException {
+    read(record, changes, targets.lookups(Set::of));
+  }
+
+  private void read(SinkRecord record, List<Change> changes, Lookups lookups)
+      throws WriteException {
     Topic topic = topic(record.topic());
     ChangeEvent event = ChangeEvent.of(record, topic.config);
     if (event.op() == Op.SKIP) {
@@ -156,8 +183,9 @@ public final class ChangeReader {
     try {
       Optional<RowTarget> target =
           event.op() == Op.UPSERT
-              ? Optional.of(targets.target(table, topic.config, row.schema(), row.values()))
-              : targets.existing(table, topic.config);
+              ? Optional.of(
+                  targets.target(table, topic.config, row.schema(), row.values(), lookups))
+              : targets.existing(table, topic.config, lookups);
       if (target.isPresent()) {
         changes.add(change(record, event.op(), target.get(), row));
       }

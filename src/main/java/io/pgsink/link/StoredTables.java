@@ -9,6 +9,7 @@ import io.pgsink.table.Table;
 import io.pgsink.table.TableId;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 
 /** The tables of a database, which others change too. Thread-safe. */
 final class StoredTables implements Targets.Tables {
@@ -21,6 +22,11 @@ final class StoredTables implements Targets.Tables {
   @Override
   public Optional<Table> evolve(TableId id, TableManager.Plan plan) throws WriteException {
     return database.evolve(id, plan);
+  }
+
+  @Override
+  public Set<TableId> existing(Collection<TableId> ids) throws WriteException {
+    return ids.isEmpty() ? Set.of() : database.existing(ids);
   }
 
   @Override

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +44,7 @@ public final class Targets {
   private static final int MOST_REMEMBERED = 2_000;
 
   private final Tables tables;
+  private final String connector;
   private final Map<Place, Resolved> resolved = new ConcurrentHashMap<>();
   private final AtomicLong replacements = new AtomicLong();
   private volatile Hit last = Hit.NONE;
@@ -60,19 +62,29 @@ public final class Targets {
   }
 
   /** The tables of a database. */
-  public static Targets in(Database database) {
-    return new Targets(new StoredTables(database));
+  public static Targets in(Database database, String connector) {
+    return new Targets(new StoredTables(database), connector);
   }
 
-  /** The tables that are found in one place. */
-  public Targets(Tables tables) {
+  /**
+   * The tables that are found in one place.
+   *
+   * @param connector whose tables those are that are created because records name them
+   */
+  public Targets(Tables tables, String connector) {
     this.tables = tables;
+    this.connector = connector;
   }
 
   /** Where tables are looked up, and changed where a plan says so. */
   public interface Tables {
     /** See {@link Database#evolve}. */
     Optional<Table> evolve(TableId id, TableManager.Plan plan) throws WriteException;
+
+    /** Those of some names that there may be a table of. */
+    default Collection<TableId> existing(Collection<TableId> ids) throws WriteException {
+      return ids;
+    }
 
     /** Whether tables are still what they were when they were read. */
     default boolean areCurrent(Collection<Definition> definitions) throws WriteException {
@@ -123,24 +135,27 @@ public final class Targets {
    * Where rows of a schema go; creates or extends the table where the options allow it.
    *
    * @param values a row of the schema, for what to suggest where it names no types
+   * @param lookups what was asked already
    * @throws BadRecordException when a table can't be made from this record
    * @throws EnvironmentException when the table is missing, or can't be used as the options ask
    * @throws WriteException when the database can't be asked
    */
-  public RowTarget target(TableId table, TableConfig config, RowSchema schema, Object[] values)
+  RowTarget target(
+      TableId table, TableConfig config, RowSchema schema, Object[] values, Lookups lookups)
       throws WriteException {
     Hit hit = last;
     return hit.is(table, config, schema)
         ? hit.resolved.target
-        : find(table, config, schema, values);
+        : find(table, config, schema, values, lookups);
   }
 
-  private RowTarget find(TableId table, TableConfig config, RowSchema schema, Object[] values)
+  private RowTarget find(
+      TableId table, TableConfig config, RowSchema schema, Object[] values, Lookups lookups)
       throws WriteException {
     Place place = new Place(table, config);
     Resolved known = resolved.get(place);
     if (known == null || mustGrow(place, known, schema, values)) {
-      known = resolve(place, schema, values);
+      known = resolve(place, schema, values, lookups);
     }
     last = new Hit(table, config, schema, known);
     return known.target;
@@ -202,24 +217,35 @@ public final class Targets {
    * @throws EnvironmentException when the table is missing, or can't be used as the options ask
    * @throws WriteException when the database can't be asked
    */
-  Optional<RowTarget> existing(TableId table, TableConfig config) throws WriteException {
+  Optional<RowTarget> existing(TableId table, TableConfig config, Lookups lookups)
+      throws WriteException {
     Place place = new Place(table, config);
     Resolved known = resolved.get(place);
     if (known != null) {
       return Optional.of(known.target);
     }
-    Optional<Table> stored = tables.evolve(table, asItIs -> List.of());
+    Optional<Table> stored = lookups.evolve(table, asItIs -> List.of());
     if (stored.isEmpty() && !config.autoCreate()) {
       throw missing(table);
     }
     return stored.map(found -> remember(place, found).target);
   }
 
-  private Resolved resolve(Place place, RowSchema schema, Object[] values) throws WriteException {
-    Table table =
-        tables
-            .evolve(place.table(), stored -> changes(place, stored, schema, values))
-            .orElseThrow(() -> missing(place.table()));
+  private Resolved resolve(Place place, RowSchema schema, Object[] values, Lookups lookups)
+      throws WriteException {
+    Optional<Table> stored;
+    try {
+      stored =
+          lookups.evolve(
+              place.table(), found -> named(place, changes(place, found, schema, values)));
+    } catch (WriteException failure) {
+      if (failure.kind() == WriteException.Kind.RECORD || failure.sqlState().startsWith("54")) {
+        // what the record wants the table to become can't be
+        throw new BadRecordException(failure.getMessage());
+      }
+      throw failure;
+    }
+    Table table = stored.orElseThrow(() -> missing(place.table()));
     Resolved fresh = remember(place, table);
     fresh.suits(schema);
     return fresh;
@@ -245,6 +271,25 @@ public final class Targets {
       replacements.incrementAndGet();
     }
     return fresh;
+  }
+
+  /** Tables that records give their names are told apart. */
+  private List<TableChange> named(Place place, List<TableChange> changes) {
+    if (changes.isEmpty() || place.config().naming().format().dependsOnTopicOnly()) {
+      return changes;
+    }
+    return changes.stream()
+        .map(
+            change ->
+                change instanceof TableChange.CreateTable create
+                    ? create.namedBy(connector)
+                    : change)
+        .toList();
+  }
+
+  /** Nothing asked yet, by records that name these tables. */
+  Lookups lookups(Supplier<Set<TableId>> names) {
+    return new Lookups(tables, names);
   }
 
   private static List<TableChange> changes(

@@ -225,4 +225,29 @@ final class CatalogSql {
           JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace
           ORDER BY k.conrelid <> (SELECT oid FROM self), k.conrelid, k.conname\
           """);
+
+  /** How many tables have a comment. */
+  static final String TABLES_WITH_COMMENT =
+      CatalogNames.pinned(
+          """
+          SELECT pg_catalog.count(*)
+          FROM pg_catalog.pg_description d
+          JOIN pg_catalog.pg_class c ON c.oid = d.objoid
+          WHERE d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objsubid = 0
+            AND d.description = CAST(? AS pg_catalog.text)\
+          """);
+
+  /** Those of some schemas and names that are a table's or view's; no schema is the search path. */
+  static final String EXISTING =
+      CatalogNames.pinned(
+          """
+          SELECT DISTINCT asked.schema, asked.name
+          FROM ROWS FROM (pg_catalog.unnest(CAST(? AS pg_catalog.text[])),
+            pg_catalog.unnest(CAST(? AS pg_catalog.text[]))) AS asked(schema, name)
+          JOIN pg_catalog.pg_class c ON c.relname = CAST(asked.name AS pg_catalog.name)
+            AND c.relkind = ANY (CAST('{r,p,v,f}' AS pg_catalog."char"[]))
+          JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+          WHERE n.nspname = CAST(asked.schema AS pg_catalog.name)
+            OR (asked.schema = '' AND n.nspname = ANY (pg_catalog.current_schemas(false)))\
+          """);
 }

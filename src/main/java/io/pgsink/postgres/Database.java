@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -138,6 +139,14 @@ public final class Database implements AutoCloseable {
         Optional.of(id),
         limits.whileOthersWait().lock(),
         connection -> tables.evolve(connection, id, plan));
+  }
+
+  /** Which of some names are those of tables or views; see {@link TableManager#existing}. */
+  public Set<TableId> existing(Collection<TableId> ids) throws WriteException {
+    return call(
+        Optional.empty(),
+        limits.lock(),
+        connection -> limited(limits, connection, () -> tables.existing(connection, ids)));
   }
 
   /** Writes and commits statements in one transaction; see {@link BatchWriter#write}. */

@@ -7,11 +7,15 @@ import io.pgsink.table.OneLine;
 import io.pgsink.table.Table;
 import io.pgsink.table.TableChange;
 import io.pgsink.table.TableId;
+import io.pgsink.table.TooManyTablesException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,7 +41,10 @@ import org.slf4j.LoggerFactory;
 public final class TableManager {
   private static final Logger LOG = LoggerFactory.getLogger(TableManager.class);
 
-  /** A task that creates more has a topic pattern that matches more than anybody meant. */
+  /**
+   * A task that creates more has a topic pattern that matches more than anybody meant. Tables that
+   * records named are counted for a connector, in the database, so that no restart allows more.
+   */
   private static final int MAX_CREATED = 1_000;
 
   private static final int ATTEMPTS = 5;
@@ -107,6 +114,26 @@ public final class TableManager {
     }
   }
 
+  /**
+   * Which of some names are those of tables or views, by one question. Those in a schema that the
+   * role may not use are among them.
+   */
+  Set<TableId> existing(Connection connection, Collection<TableId> ids) throws SQLException {
+    Object[] schemas = ids.stream().map(TableId::schema).toArray();
+    Object[] names = ids.stream().map(TableId::name).toArray();
+    Set<TableId> existing = new HashSet<>();
+    try (var query = connection.prepareStatement(CatalogSql.EXISTING)) {
+      query.setArray(1, connection.createArrayOf("text", schemas));
+      query.setArray(2, connection.createArrayOf("text", names));
+      try (ResultSet result = query.executeQuery()) {
+        while (result.next()) {
+          existing.add(new TableId(result.getString(1), result.getString(2)));
+        }
+      }
+    }
+    return existing;
+  }
+
   private Optional<Table> read(Connection connection, TableId id) throws WriteException {
     try {
       return Transactions.in(
@@ -126,7 +153,7 @@ public final class TableManager {
         connection,
         () -> {
           limits.set(connection);
-          lock(connection, id);
+          lock(connection, id.sql());
           List<TableChange> steps = steps(plan, reader.read(connection, id));
           for (TableChange change : steps) {
             if (isDispensable(change)) {
@@ -170,18 +197,22 @@ public final class TableManager {
   }
 
   /** By transaction, not by session: PgBouncer lends sessions to others. */
-  private static void lock(Connection connection, TableId id) throws SQLException {
+  private static void lock(Connection connection, String what) throws SQLException {
     try (var statement =
         connection.prepareStatement(
             "SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(?, 0))")) {
-      statement.setString(1, "pgsink " + id.sql());
+      statement.setString(1, "pgsink " + what);
       statement.execute();
     }
   }
 
   private void apply(Connection connection, TableChange change) throws SQLException {
-    if (change instanceof TableChange.CreateTable) {
-      countCreated(change.table());
+    if (change instanceof TableChange.CreateTable create) {
+      if (create.namedBy().isPresent()) {
+        countNamed(connection, create.table(), create.namedBy().get());
+      } else {
+        countCreated(create.table());
+      }
     }
     for (String sql : DdlSql.statements(change)) {
       LOG.info("Changing table {}: {}", OneLine.of(change.table()), OneLine.ofSql(sql));
@@ -195,10 +226,30 @@ public final class TableManager {
 
   private void countCreated(TableId id) {
     if (created.get() >= maxCreated) {
-      throw new EnvironmentException(
-          "table \"%s\" isn't created: this task has created %d tables already, which looks like a topic pattern that matches too much; narrow topics.regex, or create the tables yourself"
-              .formatted(id, created.get()));
+      throw new TooManyTablesException(
+          id,
+          "this task has created %d tables already, which looks like a topic pattern that matches too much; narrow topics.regex, or create the tables yourself"
+              .formatted(created.get()));
     }
     created.incrementAndGet();
+  }
+
+  /** One task of a connector after the other, so that together they don't create more. */
+  private void countNamed(Connection connection, TableId id, String connector) throws SQLException {
+    String mark = DdlSql.markOfRecords(connector);
+    lock(connection, mark);
+    try (var statement = connection.prepareStatement(CatalogSql.TABLES_WITH_COMMENT)) {
+      statement.setString(1, mark);
+      try (ResultSet result = statement.executeQuery()) {
+        result.next();
+        long marked = result.getLong(1);
+        if (marked >= maxCreated) {
+          throw new TooManyTablesException(
+              id,
+              "records of this connector have had %d tables created already; limit them with tables.allowed, create the table yourself, or drop those that nobody needs"
+                  .formatted(marked));
+        }
+      }
+    }
   }
 }

@@ -39,6 +39,11 @@ public final class DdlSql {
     return text.indexOf('\\') < 0 ? quoted : "E" + quoted.replace("\\", "\\\\");
   }
 
+  /** The comment on tables that records of a connector gave their names: they are counted by it. */
+  public static String markOfRecords(String connector) {
+    return "Created by pgsink for a record that named it; connector " + connector;
+  }
+
   private static List<String> create(TableChange.CreateTable create) {
     StringJoiner parts = new StringJoiner(",\n  ", " (\n  ", "\n)");
     for (ColumnDefinition column : create.columns()) {
@@ -51,6 +56,15 @@ public final class DdlSql {
     }
     List<String> statements = new ArrayList<>();
     statements.add("CREATE TABLE IF NOT EXISTS " + create.table().sql() + parts);
+    create
+        .namedBy()
+        .ifPresent(
+            connector ->
+                statements.add(
+                    "COMMENT ON TABLE "
+                        + create.table().sql()
+                        + " IS "
+                        + literal(markOfRecords(connector))));
     create.columns().forEach(column -> comment(create.table(), column, statements));
     return statements;
   }

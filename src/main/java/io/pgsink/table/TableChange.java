@@ -2,6 +2,7 @@
 package io.pgsink.table;
 
 import java.util.List;
+import java.util.Optional;
 
 /** One step that takes a table to where its topic is: planned as a value, applied at the edge. */
 public sealed interface TableChange {
@@ -15,9 +16,24 @@ public sealed interface TableChange {
    * @param table its name
    * @param columns its columns in order
    * @param primaryKey the names of its primary key's columns; empty for a table without one
+   * @param namedBy the connector, where it was a record that gave the name
    */
-  record CreateTable(TableId table, List<ColumnDefinition> columns, List<String> primaryKey)
-      implements TableChange {}
+  record CreateTable(
+      TableId table,
+      List<ColumnDefinition> columns,
+      List<String> primaryKey,
+      Optional<String> namedBy)
+      implements TableChange {
+    /** A table that the options give its name. */
+    public CreateTable(TableId table, List<ColumnDefinition> columns, List<String> primaryKey) {
+      this(table, columns, primaryKey, Optional.empty());
+    }
+
+    /** The same table, named by a record of a connector. */
+    public CreateTable namedBy(String connector) {
+      return new CreateTable(table, columns, primaryKey, Optional.of(connector));
+    }
+  }
 
   /**
    * A field has no column yet.

@@ -33,7 +33,7 @@ final class TestTable implements AutoCloseable {
     }
     config = SinkConfig.parse(options);
     database = new Database(config.connection(), 1, "test-table");
-    reader = new ChangeReader(config, new Targets(database::evolve));
+    reader = new ChangeReader(config, new Targets(database::evolve, "test"));
   }
 
   SinkConfig config() {

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class ChangedTablesTest {
   private final Catalog catalog = new Catalog();
-  private final Targets targets = new Targets(catalog);
+  private final Targets targets = new Targets(catalog, "test");
   private final ChangeReader reader =
       new ChangeReader(
           SinkConfig.parse(
