@@ -18,6 +18,13 @@ final class ConnectOptions {
   private static final String HEADERS = "header.converter";
   private static final String SIMPLE_HEADERS = "SimpleHeaderConverter";
 
+  private static final String GROUP_PROTOCOL = "consumer.override.group.protocol";
+  private static final List<String> CLASSIC_ONLY =
+      List.of(
+          "consumer.override.session.timeout.ms",
+          "consumer.override.heartbeat.interval.ms",
+          "consumer.override.partition.assignment.strategy");
+
   private final Map<String, String> options;
   private final Findings findings;
   private final List<String> warnings;
@@ -30,6 +37,7 @@ final class ConnectOptions {
 
   void check(WriteConfig write, Set<String> topicsWithOptions) {
     isolation(write);
+    groups();
     deadLetters();
     converters();
     topics(topicsWithOptions);
@@ -69,6 +77,29 @@ final class ConnectOptions {
           "delivery.guarantee=exactly_once contradicts consumer.override.isolation.level="
               + isolation
               + "; set it to read_committed");
+    }
+  }
+
+  /**
+   * Connect's consumer fails on what is refused here only when the task starts, or stays silent.
+   */
+  private void groups() {
+    String protocol = options.getOrDefault(GROUP_PROTOCOL, "classic").trim();
+    if (protocol.equalsIgnoreCase("consumer")) {
+      CLASSIC_ONLY.stream()
+          .filter(options::containsKey)
+          .forEach(
+              option ->
+                  findings.error(
+                      option,
+                      "%s has no place with %s=consumer, where the broker decides it; take it away"
+                          .formatted(option, GROUP_PROTOCOL)));
+    } else if (!protocol.equalsIgnoreCase("classic")) {
+      findings.error(
+          GROUP_PROTOCOL,
+          ("%s must be classic or consumer, not \"%s\": a sink's positions are offsets of"
+                  + " partitions, which share groups don't have")
+              .formatted(GROUP_PROTOCOL, protocol));
     }
   }
 

@@ -71,4 +71,24 @@ class ConnectOptionsTest {
         SinkConfig.check(options("connection.sslmode", "verify")).get("connection.sslmode").get(0);
     assertTrue(message.endsWith("not \"verify\""), message);
   }
+
+  @Test
+  void aSinkReadsNoShareGroup() {
+    String option = "consumer.override.group.protocol";
+    String message = SinkConfig.check(options(option, "share")).get(option).get(0);
+    assertTrue(message.contains("must be classic or consumer, not \"share\""), message);
+    assertEquals(Map.of(), SinkConfig.check(options(option, "CONSUMER")));
+    assertEquals(Map.of(), SinkConfig.check(options(option, "classic")));
+  }
+
+  @Test
+  void whatTheBrokerDecidesIsNotForTheConsumer() {
+    String option = "consumer.override.session.timeout.ms";
+    assertEquals(Map.of(), SinkConfig.check(options(option, "10000")));
+    String message =
+        SinkConfig.check(options(option, "10000", "consumer.override.group.protocol", "consumer"))
+            .get(option)
+            .get(0);
+    assertTrue(message.contains("the broker decides it"), message);
+  }
 }
