@@ -170,7 +170,8 @@ public final class WriteException extends Exception {
 
   /** Whether the server has refused the login, which other credentials may heal. */
   public boolean isLogin() {
-    return sqlState().startsWith("28");
+    // a trigger may raise any state; then it is none of ours
+    return kind == Kind.ENVIRONMENT && sqlState().startsWith("28");
   }
 
   /** The SQLSTATE, or the empty string where the driver had none. */
