@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pgsink;
 
-import static io.pgsink.Records.map;
-import static io.pgsink.Records.row;
+import static io.pgsink.rig.Records.map;
+import static io.pgsink.rig.Records.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.pgsink.rig.Records;
+import io.pgsink.rig.TaskHarness;
 import io.pgsink.rig.TestDatabase;
 import io.pgsink.rig.TestPostgres;
 import java.util.ArrayList;

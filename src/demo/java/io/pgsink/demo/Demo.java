@@ -78,7 +78,7 @@ public final class Demo {
         "the first row arrives",
         () -> shop.count("SELECT count(*) FROM (SELECT FROM orders LIMIT 1) first_row") == 1);
     screen.say("first row after %.1f s".formatted((System.nanoTime() - began) / 1e9));
-    Progress progress = new Progress(screen, RECORDS);
+    ProgressBar progress = new ProgressBar(screen, RECORDS);
     Statements statements = new Statements(shop);
     Await.until(
         "the table holds what was sent",

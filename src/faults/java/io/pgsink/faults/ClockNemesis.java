@@ -23,7 +23,7 @@ final class ClockNemesis {
             Nemesis.of("F56", "a worker's clock is 1 h behind", stage -> skew(stage, "-1h")));
   }
 
-  private static void skew(Stage stage, String offset) {
+  private static void skew(TrialStage stage, String offset) {
     stage.otherWorker().stop();
     stage
         .otherWorker()

@@ -61,7 +61,7 @@ record DeadLetterQueue(Set<Source> sources, long leaks) {
 
   private static boolean isSecret(Header header) {
     String text = text(header);
-    return text.contains(Load.SECRET) || text.contains(Tables.PASSWORD);
+    return text.contains(WorkloadSender.SECRET) || text.contains(Tables.PASSWORD);
   }
 
   private static String text(Header header) {

@@ -33,7 +33,7 @@ final class DiskNemesis {
     }
   }
 
-  private static void fill(Stage stage) throws IOException {
+  private static void fill(TrialStage stage) throws IOException {
     Path disk = mount();
     TestDatabase database = stage.database();
     String tablespace = "small_" + database.name();

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @ExtendWith(FailureLogs.class)
 final class FaultSuite {
-  private static final Report REPORT = new Report();
+  private static final FaultReport REPORT = new FaultReport();
   private static Fleet fleet;
 
   @BeforeAll

@@ -31,7 +31,7 @@ final class KafkaNemeses {
    * The new topic begins at offset 0. With offsets in the database the task must say so rather than
    * skip what lies below them, and goes on when they are reset.
    */
-  private static void recreate(Stage stage) throws Exception {
+  private static void recreate(TrialStage stage) throws Exception {
     stage.load().pause();
     stage.awaitAllStored();
     stage.stop();
@@ -39,7 +39,7 @@ final class KafkaNemeses {
     stage.unseen(() -> replace(stage));
   }
 
-  private static void replace(Stage stage) throws Exception {
+  private static void replace(TrialStage stage) throws Exception {
     String topic = stage.topics().journal();
     stage.kafka().admin().deleteTopics(List.of(topic)).all().get();
     Await.until(
@@ -72,13 +72,13 @@ final class KafkaNemeses {
     return body;
   }
 
-  private static void restart(Stage stage) {
+  private static void restart(TrialStage stage) {
     stage.kafka().stop();
     stage.duringSeconds(2);
     stage.kafka().startAgain();
   }
 
-  private static void kill(Stage stage) {
+  private static void kill(TrialStage stage) {
     stage.kafka().kill();
     stage.duringSeconds(20);
     stage.kafka().startAgain();

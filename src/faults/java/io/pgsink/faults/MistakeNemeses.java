@@ -24,7 +24,7 @@ final class MistakeNemeses {
             "F52", "dead letters refused: fails, then they are taken", MistakeNemeses::letters));
   }
 
-  private static void poison(Stage stage) {
+  private static void poison(TrialStage stage) {
     stage.awaitFailed("-state-");
     stage
         .rest()
@@ -39,7 +39,7 @@ final class MistakeNemeses {
     stage.restart();
   }
 
-  private static void password(Stage stage) {
+  private static void password(TrialStage stage) {
     stage.database().execute("ALTER ROLE " + Tables.ROLE + " PASSWORD 'changed'");
     stage.forEachSession("pg_terminate_backend");
     stage.awaitFailed("28P01");
@@ -47,7 +47,7 @@ final class MistakeNemeses {
     stage.restart();
   }
 
-  private static void privilege(Stage stage) {
+  private static void privilege(TrialStage stage) {
     stage.database().execute("REVOKE INSERT ON journal FROM " + Tables.ROLE);
     stage.awaitFailed("42501");
     stage.database().execute("GRANT INSERT ON journal TO " + Tables.ROLE);
@@ -55,14 +55,14 @@ final class MistakeNemeses {
   }
 
   /** The table is moved away rather than dropped, so that its rows can still be counted. */
-  private static void table(Stage stage) {
+  private static void table(TrialStage stage) {
     stage.database().execute("ALTER TABLE journal RENAME TO gone");
     stage.awaitFailed("journal");
     stage.database().execute("ALTER TABLE gone RENAME TO journal");
     stage.restart();
   }
 
-  private static void index(Stage stage) {
+  private static void index(TrialStage stage) {
     stage.database().execute("ALTER TABLE state DROP CONSTRAINT state_pkey");
     stage.awaitFailed("state");
     stage.database().execute("ALTER TABLE state ADD PRIMARY KEY (key)");
@@ -70,7 +70,7 @@ final class MistakeNemeses {
   }
 
   /** The queue takes no record of more than a few bytes, so that none can be reported. */
-  private static void letters(Stage stage) throws Exception {
+  private static void letters(TrialStage stage) throws Exception {
     String topic = stage.topics().letters();
     stage.kafka().alterTopic(topic, "max.message.bytes", "10");
     // the connector notices, or Connect does before it

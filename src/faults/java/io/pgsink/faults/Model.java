@@ -24,7 +24,7 @@ final class Model {
   /** Where a record stands. */
   record Source(String topic, int partition, long offset) {}
 
-  synchronized void sent(Workload.Step step) {
+  synchronized void sent(NumberedChanges.Step step) {
     last = step.number();
     counters.merge(step.key(), 1L, Long::sum);
     switch (step.kind()) {

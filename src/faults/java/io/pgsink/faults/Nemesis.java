@@ -27,7 +27,7 @@ record Nemesis(
 
   /** Does the fault and undoes it. */
   interface Strike {
-    void at(Stage stage) throws Exception;
+    void at(TrialStage stage) throws Exception;
   }
 
   /** Delivery guarantees of the connector. */

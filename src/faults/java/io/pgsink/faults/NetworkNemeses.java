@@ -30,7 +30,7 @@ final class NetworkNemeses {
         Nemesis.of("F59", "stopped while writes hang", NetworkNemeses::stopWhileHanging));
   }
 
-  private static void downAtStart(Stage stage) {
+  private static void downAtStart(TrialStage stage) {
     stage.stop();
     stage.proxy().down();
     stage.rest().resume(stage.connector());
@@ -38,11 +38,11 @@ final class NetworkNemeses {
     stage.proxy().up();
   }
 
-  private static void reset(Stage stage) {
+  private static void reset(TrialStage stage) {
     stage.repeat(12, Duration.ofMillis(400), () -> stage.proxy().reset());
   }
 
-  static void cutAnswers(Stage stage) {
+  static void cutAnswers(TrialStage stage) {
     for (int i = 0; i < 8; i++) {
       stage.proxy().cutAnswers(1);
       Await.until("an answer is cut", () -> stage.proxy().answersToCut() == 0);
@@ -50,7 +50,7 @@ final class NetworkNemeses {
   }
 
   /** Also those of their start: logging in takes about five, making ready three more. */
-  private static void cutAtRequests(Stage stage) {
+  private static void cutAtRequests(TrialStage stage) {
     for (int request = 1; request <= 16; request++) {
       stage.proxy().cutAtRequest(request);
       stage.proxy().reset();
@@ -60,45 +60,45 @@ final class NetworkNemeses {
     }
   }
 
-  private static void blackHole(Stage stage) {
+  private static void blackHole(TrialStage stage) {
     stage.proxy().blackHole();
     stage.duringSeconds(10);
     stage.proxy().healByReset();
   }
 
   /** The client gives up after 4 s and writes again; what it wrote first arrives afterwards. */
-  private static void lateDelivery(Stage stage) {
+  private static void lateDelivery(TrialStage stage) {
     stage.proxy().blackHole();
     stage.duringSeconds(10);
     stage.proxy().healByDelivering();
   }
 
-  private static void slow(Stage stage) {
+  private static void slow(TrialStage stage) {
     stage.proxy().delay(Duration.ofMillis(100));
     stage.duringSeconds(8);
     stage.proxy().fast();
   }
 
-  private static void slice(Stage stage) {
+  private static void slice(TrialStage stage) {
     stage.proxy().slice(100, Duration.ofNanos(20_000));
     stage.duringSeconds(5);
     stage.proxy().fast();
   }
 
-  private static void forget(Stage stage) {
+  private static void forget(TrialStage stage) {
     stage.proxy().forget();
     stage.duringSeconds(6);
     stage.proxy().endForgotten();
   }
 
-  private static void unknownHost(Stage stage) {
+  private static void unknownHost(TrialStage stage) {
     stage.hosts().forget();
     stage.repeat(6, Duration.ofSeconds(1), () -> stage.proxy().reset());
     stage.hosts().heal();
   }
 
   /** The old address is dead from then on, and comes back with its name when the trial ends. */
-  private static void move(Stage stage) throws UnknownHostException {
+  private static void move(TrialStage stage) throws UnknownHostException {
     InetAddress elsewhere = InetAddress.getByName("127.0.0.2");
     TestPostgres postgres = stage.postgres();
     try (FaultProxy other =
@@ -113,7 +113,7 @@ final class NetworkNemeses {
   }
 
   /** Connect gives a task 5 s to stop; then it is cancelled, and its threads must end anyway. */
-  private static void stopWhileHanging(Stage stage) {
+  private static void stopWhileHanging(TrialStage stage) {
     stage.proxy().blackHole();
     stage.duringSeconds(2);
     stage.rest().stop(stage.connector());

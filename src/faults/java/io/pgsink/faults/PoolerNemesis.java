@@ -17,7 +17,7 @@ final class PoolerNemesis {
         : List.of();
   }
 
-  private static void restart(Stage stage) {
+  private static void restart(TrialStage stage) {
     TestDatabase database = stage.database().as(Tables.ROLE, Tables.PASSWORD);
     try (PgBouncer pooler = PgBouncer.start(database)) {
       TestDatabase behind = pooler.of(database);

@@ -64,7 +64,7 @@ final class ReliabilityPageTest {
     Set<String> shown =
         Files.readAllLines(RUN).stream()
             .filter(line -> line.contains("_once | "))
-            .map(Report::trialOf)
+            .map(FaultReport::trialOf)
             .collect(Collectors.toSet());
     for (Trial trial : FaultSuite.trials()) {
       String cells =
@@ -166,7 +166,7 @@ final class ReliabilityPageTest {
   /** All sources of tests by the name of their class; of several, their texts together. */
   private static Map<String, String> tests() throws IOException {
     Map<String, String> tests = new HashMap<>();
-    try (Stream<Path> files = Files.walk(Path.of("src", "test", "java"))) {
+    try (Stream<Path> files = Files.walk(Path.of("src"))) {
       for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
         String name = file.getFileName().toString().replace(".java", "");
         tests.merge(name, Files.readString(file), String::concat);

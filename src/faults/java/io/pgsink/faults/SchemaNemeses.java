@@ -18,12 +18,12 @@ final class SchemaNemeses {
         Nemesis.of("F37", "table truncated", SchemaNemeses::truncate));
   }
 
-  private static void dropColumn(Stage stage) {
+  private static void dropColumn(TrialStage stage) {
     stage.database().execute("ALTER TABLE journal DROP COLUMN extra");
     stage.duringSeconds(3);
   }
 
-  private static void evolve(Stage stage) {
+  private static void evolve(TrialStage stage) {
     stage.database().execute("ALTER TABLE journal OWNER TO " + Tables.ROLE);
     String evolve = "topic." + stage.topics().journal() + ".auto.evolve";
     stage.rest().put(stage.connector(), stage.jsonWith(Map.of(evolve, "true", "tasks.max", "4")));
@@ -37,7 +37,7 @@ final class SchemaNemeses {
     }
   }
 
-  private static void changeTypes(Stage stage) {
+  private static void changeTypes(TrialStage stage) {
     stage
         .database()
         .execute(
@@ -48,7 +48,7 @@ final class SchemaNemeses {
   }
 
   /** Somebody empties the table; what comes afterwards is there, and nothing comes twice. */
-  private static void truncate(Stage stage) {
+  private static void truncate(TrialStage stage) {
     stage.database().execute("TRUNCATE state");
     stage.duringSeconds(2);
     stage.load().touchEveryKey();

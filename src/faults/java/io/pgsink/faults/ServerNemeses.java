@@ -33,32 +33,32 @@ final class ServerNemeses {
         Nemesis.of("F20", "a backend is killed with SIGKILL", ServerNemeses::killBackend));
   }
 
-  static void crash(Stage stage) {
+  static void crash(TrialStage stage) {
     stage.postgres().kill();
     stage.duringSeconds(2);
     stage.postgres().startAgain();
   }
 
-  private static void restart(Stage stage) {
+  private static void restart(TrialStage stage) {
     stage.postgres().stop();
     stage.postgres().startAgain();
   }
 
-  private static void outage(Stage stage) {
+  private static void outage(TrialStage stage) {
     stage.postgres().stop();
     stage.duringSeconds(OUTAGE_SECONDS);
     stage.postgres().startAgain();
   }
 
-  static void terminate(Stage stage) {
+  static void terminate(TrialStage stage) {
     stage.repeat(6, Duration.ofSeconds(1), () -> stage.forEachSession("pg_terminate_backend"));
   }
 
-  private static void cancel(Stage stage) {
+  private static void cancel(TrialStage stage) {
     stage.repeat(40, Duration.ofMillis(100), () -> stage.forEachSession("pg_cancel_backend"));
   }
 
-  private static void readOnly(Stage stage) {
+  private static void readOnly(TrialStage stage) {
     TestDatabase server = stage.postgres().maintenance();
     server.execute(
         "ALTER SYSTEM SET default_transaction_read_only = on", "SELECT pg_reload_conf()");
@@ -70,7 +70,7 @@ final class ServerNemeses {
    * The last commits are gone, as after a failover to a standby that lagged behind, or as after a
    * restore. With offsets in the database the connector goes back, too.
    */
-  private static void goBack(Stage stage) throws Exception {
+  private static void goBack(TrialStage stage) throws Exception {
     TestDatabase server = stage.postgres().maintenance();
     String name = stage.database().name();
     String copy = name + "_copy";
@@ -103,7 +103,7 @@ final class ServerNemeses {
     Await.until("sessions end", () -> server.count("SELECT count(*)" + sessions) == 0);
   }
 
-  private static void exhaustConnections(Stage stage) throws SQLException {
+  private static void exhaustConnections(TrialStage stage) throws SQLException {
     stage
         .database()
         .execute(
@@ -138,7 +138,7 @@ final class ServerNemeses {
   }
 
   /** The server ends all sessions and recovers, since shared memory may be damaged. */
-  private static void killBackend(Stage stage) throws SQLException {
+  private static void killBackend(TrialStage stage) throws SQLException {
     try (Connection victim = stage.database().connect();
         Statement statement = victim.createStatement()) {
       var result = statement.executeQuery("SELECT pg_backend_pid()");

@@ -29,21 +29,21 @@ final class SessionNemeses {
         Nemesis.of("F27 F28", "idle and transaction timeouts of 1 s", SessionNemeses::timeouts));
   }
 
-  private static void lockRows(Stage stage) throws SQLException {
+  private static void lockRows(TrialStage stage) throws SQLException {
     stage.hold(Duration.ofSeconds(8), "SELECT key FROM state FOR UPDATE");
   }
 
-  private static void lockTable(Stage stage) throws SQLException {
+  private static void lockTable(TrialStage stage) throws SQLException {
     stage.hold(Duration.ofSeconds(8), "LOCK TABLE state IN ACCESS EXCLUSIVE MODE");
   }
 
   /** K7.4: whatever waits is given up by the server before anybody stops listening. */
-  private static void lockTableForLong(Stage stage) throws SQLException {
+  private static void lockTableForLong(TrialStage stage) throws SQLException {
     stage.hold(Duration.ofMinutes(5), "LOCK TABLE state IN ACCESS EXCLUSIVE MODE");
   }
 
   /** Locks rows one by one, against the order in which the connector writes them. */
-  private static void deadlock(Stage stage) throws SQLException {
+  private static void deadlock(TrialStage stage) throws SQLException {
     long before = deadlocks(stage);
     try (Connection session = stage.database().connect();
         Statement statement = session.createStatement()) {
@@ -67,27 +67,27 @@ final class SessionNemeses {
     }
   }
 
-  private static long deadlocks(Stage stage) {
+  private static long deadlocks(TrialStage stage) {
     return stage
         .database()
         .count("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()");
   }
 
-  private static void overlap(Stage stage) {
+  private static void overlap(TrialStage stage) {
     stage.duringSeconds(8);
     if (deadlocks(stage) > 0) {
       throw new AssertionError("tasks met in deadlocks");
     }
   }
 
-  private static void serializable(Stage stage) {
+  private static void serializable(TrialStage stage) {
     setForRole(stage, "default_transaction_isolation = 'serializable'");
     stage.forEachSession("pg_terminate_backend");
     stage.duringSeconds(6);
     resetRole(stage);
   }
 
-  private static void timeouts(Stage stage) {
+  private static void timeouts(TrialStage stage) {
     setForRole(stage, "idle_in_transaction_session_timeout = '1s'");
     setForRole(stage, "transaction_timeout = '1s'");
     stage.forEachSession("pg_terminate_backend");
@@ -96,7 +96,7 @@ final class SessionNemeses {
   }
 
   /** A batch takes 2 s and has 1 s; what would help is a smaller one. */
-  private static void slow(Stage stage) {
+  private static void slow(TrialStage stage) {
     stage
         .database()
         .execute(
@@ -111,11 +111,11 @@ final class SessionNemeses {
     stage.database().execute("DROP TRIGGER dawdle ON journal");
   }
 
-  private static void setForRole(Stage stage, String setting) {
+  private static void setForRole(TrialStage stage, String setting) {
     stage.database().execute("ALTER ROLE " + Tables.ROLE + " SET " + setting);
   }
 
-  private static void resetRole(Stage stage) {
+  private static void resetRole(TrialStage stage) {
     stage.database().execute("ALTER ROLE " + Tables.ROLE + " RESET ALL");
     stage.forEachSession("pg_terminate_backend");
   }

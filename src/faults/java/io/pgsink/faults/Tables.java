@@ -39,7 +39,7 @@ final class Tables {
           seq bigint NOT NULL,
           note text CONSTRAINT no_secrets CHECK (note <> '%s'))
         """
-            .formatted(Load.SECRET),
+            .formatted(WorkloadSender.SECRET),
         """
         CREATE TABLE journal (
           seq bigint NOT NULL,
@@ -48,7 +48,7 @@ final class Tables {
           source_partition int NOT NULL,
           source_offset bigint NOT NULL)
         """
-            .formatted(Load.SECRET),
+            .formatted(WorkloadSender.SECRET),
         "CREATE INDEX ON journal (source_partition, source_offset)",
         "CREATE TABLE counter (key text PRIMARY KEY, n bigint NOT NULL)",
         """

@@ -39,13 +39,15 @@ final class TrialRun {
     String url = "jdbc:postgresql://" + fleet.address() + "/" + database.name();
     Map<String, String> json = ConnectorJson.of(trial, topics, url);
     Model model = new Model();
-    Workload workload = new Workload(SEED, POISON);
-    try (Load load = new Load(fleet.kafka(), topics, Payload.readBy(json), workload, model);
+    NumberedChanges workload = new NumberedChanges(SEED, POISON);
+    try (WorkloadSender load =
+            new WorkloadSender(fleet.kafka(), topics, Payload.readBy(json), workload, model);
         AbortedLoad aborted = new AbortedLoad(fleet.kafka(), topics);
         Sampler sampler =
             new Sampler(fleet.kafka(), database, trial.guarantee(), name, topics, model)) {
-      Stage stage =
-          new Stage(fleet, trial.guarantee(), name, database, topics, load, sampler, model, json);
+      TrialStage stage =
+          new TrialStage(
+              fleet, trial.guarantee(), name, database, topics, load, sampler, model, json);
       stage.rest().put(name, json);
       stage.awaitBeginning();
       trial.nemesis().strike().at(stage);
@@ -63,7 +65,7 @@ final class TrialRun {
   }
 
   /** Everything that was sent when the fault ended is stored. */
-  private Duration awaitHealed(Stage stage, TestDatabase database, Model model) {
+  private Duration awaitHealed(TrialStage stage, TestDatabase database, Model model) {
     long start = System.nanoTime();
     long last = model.last();
     long lastGood = model.lastGood();
@@ -121,7 +123,7 @@ final class TrialRun {
     return new Verdict(
         trial,
         model.last(),
-        Findings.of(Observed.read(database), model),
+        Differences.of(Observed.read(database), model),
         planted.size(),
         deadLettered,
         letters.sources().size() - deadLettered,

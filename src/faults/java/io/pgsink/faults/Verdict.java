@@ -30,7 +30,7 @@ import java.util.List;
 record Verdict(
     Trial trial,
     long sent,
-    Findings findings,
+    Differences findings,
     long planted,
     long deadLettered,
     long innocent,

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** A trial fails when one of its promises is broken, and only then. */
 final class VerdictTest {
   private static final Nemesis PLAIN = Nemesis.of("F00", "plain", stage -> {});
-  private static final Findings FINE = new Findings(0, 0, 0, 0, 0, 0);
+  private static final Differences FINE = new Differences(0, 0, 0, 0, 0, 0);
   private static final TopicPartition PARTITION = new TopicPartition("journal", 0);
 
   @Test
@@ -28,38 +28,38 @@ final class VerdictTest {
 
   @Test
   void lossFailsUnderBothGuarantees() {
-    Findings lost = new Findings(1, 0, 0, 0, 0, 0);
+    Differences lost = new Differences(1, 0, 0, 0, 0, 0);
     assertFails(verdict(PLAIN, Guarantee.AT_LEAST_ONCE, lost));
     assertFails(verdict(PLAIN, Guarantee.EXACTLY_ONCE, lost));
   }
 
   @Test
   void resurrectionFailsUnderBothGuarantees() {
-    Findings resurrected = new Findings(0, 0, 1, 0, 0, 0);
+    Differences resurrected = new Differences(0, 0, 1, 0, 0, 0);
     assertFails(verdict(PLAIN, Guarantee.AT_LEAST_ONCE, resurrected));
     assertFails(verdict(PLAIN, Guarantee.EXACTLY_ONCE, resurrected));
   }
 
   @Test
   void repetitionFailsOnlyWhenExactlyOnceIsPromised() {
-    Findings repeated = new Findings(0, 1, 0, 1, 0, 0);
+    Differences repeated = new Differences(0, 1, 0, 1, 0, 0);
     assertDoesNotThrow(() -> verdict(PLAIN, Guarantee.AT_LEAST_ONCE, repeated).check());
     assertFails(
-        verdict(PLAIN, Guarantee.EXACTLY_ONCE, new Findings(0, 1, 0, 0, 0, 0)),
-        verdict(PLAIN, Guarantee.EXACTLY_ONCE, new Findings(0, 0, 0, 1, 0, 0)));
+        verdict(PLAIN, Guarantee.EXACTLY_ONCE, new Differences(0, 1, 0, 0, 0, 0)),
+        verdict(PLAIN, Guarantee.EXACTLY_ONCE, new Differences(0, 0, 0, 1, 0, 0)));
   }
 
   @Test
   void whatAtLeastOnceDoesNotPromiseExactlyOnceStillDoes() {
     Nemesis unfenced = PLAIN.promising(Promise.LATE_WRITES_MAY_WIN);
-    Findings late = new Findings(1, 1, 1, 0, 0, 0);
+    Differences late = new Differences(1, 1, 1, 0, 0, 0);
     assertDoesNotThrow(() -> verdict(unfenced, Guarantee.AT_LEAST_ONCE, late).check());
     assertFails(verdict(unfenced, Guarantee.EXACTLY_ONCE, late));
   }
 
   @Test
   void rowsOfAbortedTransactionsFailUnlessTheyMustShow() {
-    Findings aborted = new Findings(0, 0, 0, 0, 1, 0);
+    Differences aborted = new Differences(0, 0, 0, 0, 1, 0);
     Nemesis uncommitted = PLAIN.promising(Promise.ABORTED_ROWS_SHOW);
     assertFails(
         verdict(PLAIN, Guarantee.AT_LEAST_ONCE, aborted),
@@ -71,7 +71,7 @@ final class VerdictTest {
   void everythingElseFailsUnderBothGuarantees() {
     for (Guarantee guarantee : Guarantee.values()) {
       assertFails(
-          verdict(PLAIN, guarantee, new Findings(0, 0, 0, 0, 0, 1)),
+          verdict(PLAIN, guarantee, new Differences(0, 0, 0, 0, 0, 1)),
           numbers(guarantee, 3, 2, 0, 9, 0, 0, 0, 0),
           numbers(guarantee, 3, 3, 1, 9, 0, 0, 0, 0),
           numbers(guarantee, 3, 3, 0, 0, 0, 0, 0, 0),
@@ -107,7 +107,7 @@ final class VerdictTest {
     return model;
   }
 
-  private static Verdict verdict(Nemesis nemesis, Guarantee guarantee, Findings findings) {
+  private static Verdict verdict(Nemesis nemesis, Guarantee guarantee, Differences findings) {
     return new Verdict(
         new Trial(nemesis, guarantee),
         100,

@@ -35,7 +35,7 @@ final class WorkerLogs {
     long leaks = 0;
     for (TestWorker worker : workers) {
       String log = text(worker).toLowerCase(Locale.ROOT);
-      for (String secret : Set.of(Load.SECRET, Tables.PASSWORD)) {
+      for (String secret : Set.of(WorkloadSender.SECRET, Tables.PASSWORD)) {
         leaks += log.contains(secret.toLowerCase(Locale.ROOT)) ? 1 : 0;
       }
     }

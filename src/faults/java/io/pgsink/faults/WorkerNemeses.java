@@ -26,35 +26,35 @@ final class WorkerNemeses {
         Nemesis.of("F50", "offsets altered", WorkerNemeses::alterOffsets));
   }
 
-  private static void kill(Stage stage) {
+  private static void kill(TrialStage stage) {
     stage.otherWorker().kill();
     stage.duringSeconds(2);
     stage.otherWorker().startAgain();
   }
 
   /** Longer than the session, so that the partitions move while the worker believes to own them. */
-  private static void suspend(Stage stage) {
+  private static void suspend(TrialStage stage) {
     stage.otherWorker().suspend();
     stage.duringSeconds(14);
     stage.otherWorker().resume();
     stage.duringSeconds(3);
   }
 
-  private static void storm(Stage stage) {
+  private static void storm(TrialStage stage) {
     for (String tasks : List.of("1", "4", "1", "4", "2")) {
       stage.rest().put(stage.connector(), stage.jsonWith(Map.of("tasks.max", tasks)));
       stage.duringSeconds(3);
     }
   }
 
-  private static void leave(Stage stage) {
+  private static void leave(TrialStage stage) {
     stage.otherWorker().stop();
     stage.duringSeconds(3);
     stage.otherWorker().startAgain();
   }
 
   /** Keys of the counters may stand anywhere, so that their topic can grow. */
-  private static void addPartitions(Stage stage) throws Exception {
+  private static void addPartitions(TrialStage stage) throws Exception {
     stage
         .kafka()
         .admin()
@@ -65,7 +65,7 @@ final class WorkerNemeses {
     stage.duringSeconds(6);
   }
 
-  private static void pause(Stage stage) {
+  private static void pause(TrialStage stage) {
     stage.rest().pause(stage.connector());
     stage.duringSeconds(2);
     stage.rest().resume(stage.connector());
@@ -77,14 +77,14 @@ final class WorkerNemeses {
     stage.rest().resume(stage.connector());
   }
 
-  private static void recreate(Stage stage) {
+  private static void recreate(TrialStage stage) {
     stage.rest().delete(stage.connector());
     stage.duringSeconds(2);
     stage.rest().put(stage.connector(), stage.jsonWith(Map.of()));
   }
 
   /** An operator who wants everything again: the tables emptied, the offsets reset. */
-  private static void resetOffsets(Stage stage) throws Exception {
+  private static void resetOffsets(TrialStage stage) throws Exception {
     stage.stop();
     stage.unseen(
         () -> {
@@ -95,7 +95,7 @@ final class WorkerNemeses {
   }
 
   /** The same, naming offsets: asked for twice, which must change nothing. */
-  private static void alterOffsets(Stage stage) throws Exception {
+  private static void alterOffsets(TrialStage stage) throws Exception {
     stage.stop();
     JsonNode beginning = stage.rest().offsets(stage.connector());
     for (JsonNode partition : beginning.get("offsets")) {

@@ -57,15 +57,15 @@ public final class VersionMatrix {
 
   private void row(TestKafka kafka, JavaRuntime runtime) {
     try (TestWorker worker = TestWorker.start(kafka, runtime, Map.of(), List.of())) {
-      Map<String, Scenario> scenarios = new LinkedHashMap<>();
+      Map<String, MatrixCell> scenarios = new LinkedHashMap<>();
       servers.forEach(
-          (version, server) -> scenarios.put(version, new Scenario(kafka, worker, server)));
-      scenarios.values().forEach(Scenario::begin);
+          (version, server) -> scenarios.put(version, new MatrixCell(kafka, worker, server)));
+      scenarios.values().forEach(MatrixCell::begin);
       scenarios.forEach((version, scenario) -> cell(runtime, version, scenario));
     }
   }
 
-  private void cell(JavaRuntime runtime, String server, Scenario scenario) {
+  private void cell(JavaRuntime runtime, String server, MatrixCell scenario) {
     String cell =
         "Kafka %s, Java %s, PostgreSQL %s"
             .formatted(runtime.kafkaVersion(), runtime.javaVersion(), server);

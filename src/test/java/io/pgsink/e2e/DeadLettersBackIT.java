@@ -3,7 +3,7 @@ package io.pgsink.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.pgsink.ShownConfig;
+import io.pgsink.docs.ShownConfig;
 import io.pgsink.rig.Await;
 import io.pgsink.rig.ConnectRest;
 import io.pgsink.rig.FailureLogs;

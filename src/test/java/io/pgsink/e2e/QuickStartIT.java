@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.pgsink.QuickStartPage;
+import io.pgsink.docs.QuickStartPage;
 import io.pgsink.rig.Await;
 import io.pgsink.rig.KafkaFolder;
 import io.pgsink.rig.PluginArchive;

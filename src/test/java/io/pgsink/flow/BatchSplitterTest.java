@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pgsink.flow;
 
-import static io.pgsink.Records.row;
+import static io.pgsink.rig.Records.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.pgsink.Records;
 import io.pgsink.batch.RowBatch;
 import io.pgsink.link.Change;
 import io.pgsink.postgres.SplitTransaction;
 import io.pgsink.postgres.WriteException;
+import io.pgsink.rig.Records;
 import io.pgsink.rig.TestDatabase;
 import io.pgsink.rig.TestPostgres;
 import java.util.ArrayList;

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pgsink.flow;
 
-import static io.pgsink.Records.map;
+import static io.pgsink.rig.Records.map;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.pgsink.Records;
 import io.pgsink.batch.RowBatch;
 import io.pgsink.link.Refusal;
 import io.pgsink.postgres.SplitTransaction;
 import io.pgsink.postgres.WriteException;
+import io.pgsink.rig.Records;
 import io.pgsink.rig.TestDatabase;
 import io.pgsink.rig.TestPostgres;
 import java.util.ArrayList;

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pgsink.flow;
 
-import static io.pgsink.Records.row;
+import static io.pgsink.rig.Records.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.pgsink.Records;
 import io.pgsink.batch.RowBatch;
 import io.pgsink.link.Change;
 import io.pgsink.postgres.WriteException;
 import io.pgsink.rig.Await;
+import io.pgsink.rig.Records;
 import io.pgsink.rig.TestDatabase;
 import io.pgsink.rig.TestPostgres;
 import java.time.Duration;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pgsink.flow;
 
-import static io.pgsink.Records.row;
+import static io.pgsink.rig.Records.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.pgsink.Records;
 import io.pgsink.batch.RowBatch;
+import io.pgsink.rig.Records;
 import io.pgsink.rig.TestDatabase;
 import io.pgsink.rig.TestPostgres;
 import java.lang.reflect.Field;

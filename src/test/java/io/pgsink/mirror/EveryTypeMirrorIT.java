@@ -34,7 +34,7 @@ final class EveryTypeMirrorIT {
       source.execute(EveryType.TYPES);
       EveryType.TABLES.forEach(table -> source.execute(table.ddl()));
       source.execute(EveryType.SETTINGS);
-      Traffic traffic = new Traffic(source);
+      RoundsOfChanges traffic = new RoundsOfChanges(source);
       traffic.fill();
 
       List<Mirror> mirrors =

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pgsink.record;
 
-import static io.pgsink.record.Records.named;
-import static io.pgsink.record.Records.record;
-import static io.pgsink.record.Records.row;
-import static io.pgsink.record.Records.struct;
-import static io.pgsink.record.Records.table;
+import static io.pgsink.record.Samples.named;
+import static io.pgsink.record.Samples.record;
+import static io.pgsink.record.Samples.row;
+import static io.pgsink.record.Samples.struct;
+import static io.pgsink.record.Samples.table;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -261,7 +261,7 @@ class ChangeEventTest {
     Schema schema =
         org.apache.kafka.connect.data.SchemaBuilder.map(Schema.STRING_SCHEMA, Schema.INT64_SCHEMA)
             .build();
-    SinkRecord record = new SinkRecord(Records.TOPIC, 0, null, null, schema, Map.of("id", 1L), 0);
+    SinkRecord record = new SinkRecord(Samples.TOPIC, 0, null, null, schema, Map.of("id", 1L), 0);
     assertSame(schema, ChangeEvent.of(record, KEEP).rowSchema());
   }
 

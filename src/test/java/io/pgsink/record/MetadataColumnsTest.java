@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pgsink.record;
 
-import static io.pgsink.record.Records.record;
-import static io.pgsink.record.Records.row;
-import static io.pgsink.record.Records.struct;
-import static io.pgsink.record.Records.table;
+import static io.pgsink.record.Samples.record;
+import static io.pgsink.record.Samples.row;
+import static io.pgsink.record.Samples.struct;
+import static io.pgsink.record.Samples.table;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -40,7 +40,7 @@ class MetadataColumnsTest {
         new Object[] {
           "key1",
           1,
-          Records.TOPIC,
+          Samples.TOPIC,
           3,
           17L,
           Timestamp.toLogical(Timestamp.SCHEMA, 1_000),
@@ -98,7 +98,7 @@ class MetadataColumnsTest {
     for (Long none : new Long[] {null, timestamp}) {
       SinkRecord record =
           new SinkRecord(
-              Records.TOPIC,
+              Samples.TOPIC,
               0,
               null,
               null,

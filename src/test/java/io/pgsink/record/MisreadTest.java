@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pgsink.record;
 
-import static io.pgsink.record.Records.named;
-import static io.pgsink.record.Records.record;
-import static io.pgsink.record.Records.row;
-import static io.pgsink.record.Records.struct;
-import static io.pgsink.record.Records.table;
+import static io.pgsink.record.Samples.named;
+import static io.pgsink.record.Samples.record;
+import static io.pgsink.record.Samples.row;
+import static io.pgsink.record.Samples.struct;
+import static io.pgsink.record.Samples.table;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;

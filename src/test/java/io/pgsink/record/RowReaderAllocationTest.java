@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class RowReaderAllocationTest {
   private static final int RECORDS = 20_000;
 
-  private final TableConfig config = Records.table();
+  private final TableConfig config = Samples.table();
   private final RowReader reader = new RowReader(config);
 
   @Test
@@ -36,7 +36,7 @@ class RowReaderAllocationTest {
       for (int f = 0; f < 7; f++) {
         value.put("field" + f, f % 2 == 0 ? "text" + i : (Object) (long) i);
       }
-      records.add(Records.record(new Struct(keySchema).put("id", (long) i), value));
+      records.add(Samples.record(new Struct(keySchema).put("id", (long) i), value));
     }
     double bytes = bytesPerRecord(records);
     assertTrue(bytes < 150, bytes + " bytes per record");
@@ -47,8 +47,8 @@ class RowReaderAllocationTest {
     List<SinkRecord> records = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
       Map<String, Object> value =
-          Records.row("a", 1, "b", 2, "c", "x", "d", "y", "e", 5, "f", 6, "g", 7);
-      records.add(Records.record((long) i, value));
+          Samples.row("a", 1, "b", 2, "c", "x", "d", "y", "e", 5, "f", 6, "g", 7);
+      records.add(Samples.record((long) i, value));
     }
     double bytes = bytesPerRecord(records);
     assertTrue(bytes < 300, bytes + " bytes per record");

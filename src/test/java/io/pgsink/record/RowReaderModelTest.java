@@ -24,7 +24,7 @@ class RowReaderModelTest {
   private static final int RECORDS = 20_000;
   private static final String[] NAMES = {"a", "b", "e", "f"};
 
-  private final TableConfig config = Records.table("fields.exclude", "e", "fields.rename", "f:g");
+  private final TableConfig config = Samples.table("fields.exclude", "e", "fields.rename", "f:g");
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
@@ -36,7 +36,7 @@ class RowReaderModelTest {
     for (int i = 0; i < RECORDS; i++) {
       Object key = random.nextInt(10) == 0 ? null : value(random, schemas);
       Object value = value(random, schemas);
-      RowChange change = reader.read(ChangeEvent.of(Records.record(key, value), config));
+      RowChange change = reader.read(ChangeEvent.of(Samples.record(key, value), config));
       Map<String, Object> expected = new TreeMap<>();
       putKey(expected, key);
       putRow(expected, value);

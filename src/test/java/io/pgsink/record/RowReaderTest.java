@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pgsink.record;
 
-import static io.pgsink.record.Records.map;
-import static io.pgsink.record.Records.record;
-import static io.pgsink.record.Records.row;
-import static io.pgsink.record.Records.struct;
-import static io.pgsink.record.Records.table;
+import static io.pgsink.record.Samples.map;
+import static io.pgsink.record.Samples.record;
+import static io.pgsink.record.Samples.row;
+import static io.pgsink.record.Samples.struct;
+import static io.pgsink.record.Samples.table;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
@@ -64,7 +64,7 @@ class RowReaderTest {
   void aPrimitiveKeyHasNoName() {
     SinkRecord record =
         new SinkRecord(
-            Records.TOPIC, 0, Schema.INT64_SCHEMA, 7L, null, row("key", "x", "", "y"), 0);
+            Samples.TOPIC, 0, Schema.INT64_SCHEMA, 7L, null, row("key", "x", "", "y"), 0);
     RowChange change = read(table("unknown.fields", "ignore"), record);
     RowSchema schema = change.schema();
     assertEquals(new RowField("", Origin.PRIMITIVE_KEY, Schema.INT64_SCHEMA), schema.field(0));
@@ -150,7 +150,7 @@ class RowReaderTest {
   @Test
   void aMapSchemaGivesItsValuesSchema() {
     Schema schema = SchemaBuilder.map(Schema.STRING_SCHEMA, Schema.INT64_SCHEMA).build();
-    SinkRecord record = new SinkRecord(Records.TOPIC, 0, null, null, schema, map("n", 1L), 0);
+    SinkRecord record = new SinkRecord(Samples.TOPIC, 0, null, null, schema, map("n", 1L), 0);
     assertEquals(Schema.INT64_SCHEMA, read(table(), record).schema().field(0).schema());
   }
 
@@ -213,7 +213,7 @@ class RowReaderTest {
     assertSame(value, ofStruct.value(1));
     RowChange ofMap = read(config, struct("id", 1), row("a", 1));
     assertEquals(new RowField("body", Origin.DOCUMENT, null), ofMap.schema().field(1));
-    SinkRecord text = new SinkRecord(Records.TOPIC, 0, null, null, Schema.STRING_SCHEMA, "{}", 0);
+    SinkRecord text = new SinkRecord(Samples.TOPIC, 0, null, null, Schema.STRING_SCHEMA, "{}", 0);
     assertEquals(
         new RowField("body", Origin.DOCUMENT, Schema.STRING_SCHEMA),
         read(config, text).schema().field(0));

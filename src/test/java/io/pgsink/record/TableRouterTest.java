@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pgsink.record;
 
-import static io.pgsink.record.Records.config;
-import static io.pgsink.record.Records.record;
-import static io.pgsink.record.Records.row;
-import static io.pgsink.record.Records.struct;
+import static io.pgsink.record.Samples.config;
+import static io.pgsink.record.Samples.record;
+import static io.pgsink.record.Samples.row;
+import static io.pgsink.record.Samples.struct;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pgsink.record;
 
-import static io.pgsink.record.Records.named;
-import static io.pgsink.record.Records.row;
-import static io.pgsink.record.Records.struct;
+import static io.pgsink.record.Samples.named;
+import static io.pgsink.record.Samples.row;
+import static io.pgsink.record.Samples.struct;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

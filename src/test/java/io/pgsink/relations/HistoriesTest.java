@@ -2,8 +2,8 @@ package io.pgsink.relations;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.pgsink.Records;
-import io.pgsink.TaskHarness;
+import io.pgsink.rig.Records;
+import io.pgsink.rig.TaskHarness;
 import io.pgsink.rig.TestDatabase;
 import io.pgsink.rig.TestPostgres;
 import java.util.ArrayDeque;

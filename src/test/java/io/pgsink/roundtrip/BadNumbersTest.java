@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.pgsink.Records;
-import io.pgsink.TaskHarness;
+import io.pgsink.rig.Records;
+import io.pgsink.rig.TaskHarness;
 import io.pgsink.rig.TestDatabase;
 import java.math.BigDecimal;
 import java.math.BigInteger;

@@ -7,8 +7,8 @@ import static io.pgsink.roundtrip.Sources.STRING;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.pgsink.Records;
-import io.pgsink.TaskHarness;
+import io.pgsink.rig.Records;
+import io.pgsink.rig.TaskHarness;
 import io.pgsink.rig.TestDatabase;
 import java.util.List;
 import org.apache.kafka.connect.data.Schema;

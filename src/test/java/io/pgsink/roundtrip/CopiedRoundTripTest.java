@@ -3,8 +3,8 @@ package io.pgsink.roundtrip;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.pgsink.TaskHarness;
 import io.pgsink.postgres.CopyPolicy;
+import io.pgsink.rig.TaskHarness;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -3,8 +3,8 @@ package io.pgsink.roundtrip;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.pgsink.Records;
-import io.pgsink.TaskHarness;
+import io.pgsink.rig.Records;
+import io.pgsink.rig.TaskHarness;
 import io.pgsink.rig.TestDatabase;
 import io.pgsink.rig.TestPostgres;
 import java.util.List;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.pgsink.Records;
-import io.pgsink.TaskHarness;
+import io.pgsink.rig.Records;
+import io.pgsink.rig.TaskHarness;
 import io.pgsink.rig.TestDatabase;
 import io.pgsink.rig.TestPostgres;
 import java.util.ArrayList;

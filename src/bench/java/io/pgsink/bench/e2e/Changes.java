@@ -20,7 +20,7 @@ enum Changes {
   UPDATES {
     @Override
     long id(long n, long records) {
-      return Numbers.below(records, n);
+      return Scattered.below(records, n);
     }
 
     @Override
@@ -52,7 +52,7 @@ enum Changes {
   MIXED {
     @Override
     long id(long n, long records) {
-      return Numbers.below(ids(records), n);
+      return Scattered.below(ids(records), n);
     }
 
     @Override
@@ -68,7 +68,7 @@ enum Changes {
     @Override
     boolean deletes(long n, long records) {
       // Ends with upserts, because the end of a run is seen by its last rows.
-      return Numbers.below(10, ~n) == 0 && n < records - SETTLED;
+      return Scattered.below(10, ~n) == 0 && n < records - SETTLED;
     }
   };
 

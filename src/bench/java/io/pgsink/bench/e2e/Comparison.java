@@ -22,9 +22,10 @@ final class Comparison {
   }
 
   /** The worker's JVM compiles in the first seconds; these are nobody's. */
-  void warmUp(List<Contender> contenders, Function<Contender, Trial> trial) throws Exception {
+  void warmUp(List<MeasuredSink> contenders, Function<MeasuredSink, TimedRun> trial)
+      throws Exception {
     for (int pass = 1; pass <= WARM_UPS; pass++) {
-      for (Contender contender : contenders) {
+      for (MeasuredSink contender : contenders) {
         screen.step("warm-up %d of %d: %s".formatted(pass, WARM_UPS, contender.name()));
         trial.apply(contender).run((done, records) -> {});
       }
@@ -38,13 +39,16 @@ final class Comparison {
    * @param trial makes the run of a contender
    */
   List<Measurement> run(
-      String title, int rounds, List<Contender> contenders, Function<Contender, Trial> trial)
+      String title,
+      int rounds,
+      List<MeasuredSink> contenders,
+      Function<MeasuredSink, TimedRun> trial)
       throws Exception {
-    Map<Contender, List<Trial.Figures>> all = new LinkedHashMap<>();
+    Map<MeasuredSink, List<TimedRun.Figures>> all = new LinkedHashMap<>();
     for (int round = 1; round <= rounds; round++) {
-      for (Contender contender : contenders) {
+      for (MeasuredSink contender : contenders) {
         String line = "  %s, round %d of %d: %s".formatted(title, round, rounds, contender.name());
-        Trial.Figures figures = trial.apply(contender).run(new Bar(screen, line)::show);
+        TimedRun.Figures figures = trial.apply(contender).run(new Bar(screen, line)::show);
         screen.overwrite(line + " " + figures);
         screen.endLine();
         all.computeIfAbsent(contender, first -> new ArrayList<>()).add(figures);
@@ -59,21 +63,21 @@ final class Comparison {
               contender,
               Measurement.ROWS_PER_SECOND,
               figures,
-              Trial.Figures::recordsPerSecond);
+              TimedRun.Figures::recordsPerSecond);
           add(
               measurements,
               title,
               contender,
               "worker CPU µs/record",
               figures,
-              Trial.Figures::workerMicros);
+              TimedRun.Figures::workerMicros);
           add(
               measurements,
               title,
               contender,
               "PostgreSQL CPU µs/record",
               figures,
-              Trial.Figures::postgresMicros);
+              TimedRun.Figures::postgresMicros);
         });
     return measurements;
   }
@@ -81,10 +85,10 @@ final class Comparison {
   private void add(
       List<Measurement> measurements,
       String title,
-      Contender contender,
+      MeasuredSink contender,
       String unit,
-      List<Trial.Figures> figures,
-      Function<Trial.Figures, Double> figure) {
+      List<TimedRun.Figures> figures,
+      Function<TimedRun.Figures, Double> figure) {
     measurements.add(
         new Measurement(
             level, title, contender.name(), unit, figures.stream().map(figure).toList()));

@@ -29,25 +29,28 @@ public final class EndToEnd {
 
   /** Measures everything that was asked for. */
   public List<Measurement> run() throws Exception {
-    List<Scenario> scenarios =
-        Scenario.all().stream().filter(each -> settings.includes(each.name())).toList();
+    List<TopicSetup> scenarios =
+        TopicSetup.all().stream().filter(each -> settings.includes(each.name())).toList();
     List<Measurement> measurements = new ArrayList<>();
     if (scenarios.isEmpty()) {
       return measurements;
     }
     screen.step("PostgreSQL, broker and worker");
-    try (Stage stage = Stage.start(settings.plugins(), WORKER_HEAP)) {
-      Map<String, Load> loads = new LinkedHashMap<>();
-      for (Scenario scenario : scenarios) {
-        Load load = loads.get(scenario.content());
+    try (BenchCluster stage = BenchCluster.start(settings.plugins(), WORKER_HEAP)) {
+      Map<String, TopicContent> loads = new LinkedHashMap<>();
+      for (TopicSetup scenario : scenarios) {
+        TopicContent load = loads.get(scenario.content());
         if (load == null) {
           screen.step("topic: " + scenario.title());
-          load = Load.send(stage.kafka(), scenario, Math.round(settings.rows() * scenario.share()));
+          load =
+              TopicContent.send(
+                  stage.kafka(), scenario, Math.round(settings.rows() * scenario.share()));
           if (loads.isEmpty()) {
-            Load first = load;
+            TopicContent first = load;
             new Comparison(LEVEL, screen)
                 .warmUp(
-                    contenders(scenario), contender -> Trial.of(stage, scenario, first, contender));
+                    contenders(scenario),
+                    contender -> TimedRun.of(stage, scenario, first, contender));
           }
           loads.put(scenario.content(), load);
         }
@@ -57,16 +60,17 @@ public final class EndToEnd {
     return measurements;
   }
 
-  private List<Measurement> compare(Stage stage, Scenario scenario, Load load) throws Exception {
+  private List<Measurement> compare(BenchCluster stage, TopicSetup scenario, TopicContent load)
+      throws Exception {
     return new Comparison(LEVEL, screen)
         .run(
             scenario.title(),
             settings.rounds(),
             contenders(scenario),
-            contender -> Trial.of(stage, scenario, load, contender));
+            contender -> TimedRun.of(stage, scenario, load, contender));
   }
 
-  private List<Contender> contenders(Scenario scenario) {
+  private List<MeasuredSink> contenders(TopicSetup scenario) {
     return settings.contenders().stream()
         .filter(each -> each.formats().contains(scenario.format()))
         .toList();

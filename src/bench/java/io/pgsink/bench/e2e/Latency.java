@@ -40,10 +40,10 @@ public final class Latency {
   public List<Measurement> run() throws Exception {
     screen.step("PostgreSQL, broker and worker");
     Map<String, List<double[]>> all = new LinkedHashMap<>();
-    try (Stage stage = Stage.start(settings.plugins(), EndToEnd.WORKER_HEAP)) {
+    try (BenchCluster stage = BenchCluster.start(settings.plugins(), EndToEnd.WORKER_HEAP)) {
       for (int round = 0; round <= settings.rounds(); round++) {
         add(all, round, KAFKA, new SteadyStream(stage).throughConsumer());
-        for (Contender contender : settings.contenders()) {
+        for (MeasuredSink contender : settings.contenders()) {
           if (contender.writes()) {
             add(all, round, contender.name(), new SteadyStream(stage).through(contender));
           }

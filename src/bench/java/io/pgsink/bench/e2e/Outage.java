@@ -27,7 +27,7 @@ public final class Outage {
   private static final Duration PAUSE = Duration.ofMillis(10);
 
   private final Screen screen = new Screen();
-  private final Scenario scenario = Scenario.all().get(0);
+  private final TopicSetup scenario = TopicSetup.all().get(0);
   private final Settings settings;
   private final Duration length;
 
@@ -45,15 +45,16 @@ public final class Outage {
   /** Stops PostgreSQL in the middle of a load, looks at the heap meanwhile, and starts it again. */
   public List<Measurement> run() throws Exception {
     screen.step("PostgreSQL, broker and a worker with a heap of " + HEAP);
-    try (Stage stage = Stage.start(List.of(), HEAP)) {
-      Load load = Load.send(stage.kafka(), scenario, settings.rows());
+    try (BenchCluster stage = BenchCluster.start(List.of(), HEAP)) {
+      TopicContent load = TopicContent.send(stage.kafka(), scenario, settings.rows());
       stage.database().execute(scenario.shape().createTable(TABLE));
       stage
           .worker()
           .rest()
           .put(
               CONNECTOR,
-              Contender.pgsink().config(scenario, List.of(load.topic()), TABLE, stage.database()));
+              MeasuredSink.pgsink()
+                  .config(scenario, List.of(load.topic()), TABLE, stage.database()));
       awaitRows(stage, 1);
       List<Measurement> measurements = new ArrayList<>();
       try (TaskMetrics metrics = stage.metrics(CONNECTOR)) {
@@ -79,10 +80,10 @@ public final class Outage {
   private Measurement look(String when, TaskMetrics metrics) throws Exception {
     double megabytes = metrics.liveHeap() / 1e6;
     screen.say("  %s: %.1f MB".formatted(when, megabytes));
-    return new Measurement(LEVEL, when, Contender.PGSINK, UNIT, List.of(megabytes));
+    return new Measurement(LEVEL, when, MeasuredSink.PGSINK, UNIT, List.of(megabytes));
   }
 
-  private static void awaitRows(Stage stage, long rows) throws Exception {
+  private static void awaitRows(BenchCluster stage, long rows) throws Exception {
     String sql = "SELECT count(*) FROM (SELECT FROM " + TABLE + " LIMIT " + rows + ") found";
     Await.until(
         rows + " rows are there", PAUSE, PATIENCE, () -> stage.database().count(sql) == rows);

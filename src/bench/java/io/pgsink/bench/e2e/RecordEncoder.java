@@ -15,21 +15,21 @@ import org.apache.kafka.connect.storage.Converter;
 final class RecordEncoder {
   private static final ObjectMapper PLAIN = new ObjectMapper();
 
-  private final Scenario.Format format;
+  private final TopicSetup.Format format;
   private final Converter keys;
   private final Converter values;
   private final Envelope envelope;
 
-  RecordEncoder(Scenario scenario) {
+  RecordEncoder(TopicSetup scenario) {
     this.format = scenario.format();
     this.keys = converter(format);
     this.values = converter(format);
     this.envelope = new Envelope(scenario.shape().schema());
-    keys.configure(options(format.converter(Shape.keySchema())), true);
+    keys.configure(options(format.converter(RowShape.keySchema())), true);
     values.configure(options(format.converter(scenario.shape().schema())), false);
   }
 
-  private static Converter converter(Scenario.Format format) {
+  private static Converter converter(TopicSetup.Format format) {
     return switch (format) {
       case JSON_WITH_SCHEMAS, ENVELOPES, JSON -> new JsonConverter();
       case AVRO -> new FixedSchemaAvroConverter();
@@ -45,7 +45,7 @@ final class RecordEncoder {
   byte[] key(String topic, long id) {
     return switch (format) {
       case JSON_WITH_SCHEMAS, ENVELOPES, AVRO ->
-          keys.fromConnectData(topic, Shape.keySchema(), Shape.key(id));
+          keys.fromConnectData(topic, RowShape.keySchema(), RowShape.key(id));
       case JSON -> plain(Map.of("id", id));
     };
   }
@@ -56,7 +56,7 @@ final class RecordEncoder {
       case ENVELOPES ->
           values.fromConnectData(
               topic, envelope.schema(), envelope.inserted(value, value.getInt64("seq")));
-      case JSON -> plain(Shape.plain(value));
+      case JSON -> plain(RowShape.plain(value));
     };
   }
 

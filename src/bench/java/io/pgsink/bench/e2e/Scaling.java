@@ -18,7 +18,7 @@ public final class Scaling {
   private static final String TABLE = "bench_grown";
 
   private final Screen screen = new Screen();
-  private final Scenario scenario = Scenario.all().get(0);
+  private final TopicSetup scenario = TopicSetup.all().get(0);
   private final Settings settings;
   private final List<Long> millions;
 
@@ -40,12 +40,12 @@ public final class Scaling {
   public List<Measurement> run() throws Exception {
     List<Measurement> measurements = new ArrayList<>();
     screen.step("PostgreSQL, broker and worker");
-    try (Stage stage = Stage.start(List.of(), EndToEnd.WORKER_HEAP)) {
-      Load load = Load.send(stage.kafka(), scenario, settings.rows());
+    try (BenchCluster stage = BenchCluster.start(List.of(), EndToEnd.WORKER_HEAP)) {
+      TopicContent load = TopicContent.send(stage.kafka(), scenario, settings.rows());
       comparison()
           .warmUp(
-              settings.among(Contender.PGSINK, Contender.NOTHING),
-              contender -> Trial.of(stage, scenario, load, contender));
+              settings.among(MeasuredSink.PGSINK, MeasuredSink.NOTHING),
+              contender -> TimedRun.of(stage, scenario, load, contender));
       if (settings.includes("topics")) {
         for (int topics : TOPICS) {
           measurements.addAll(topics(stage, topics));
@@ -59,20 +59,20 @@ public final class Scaling {
   }
 
   /** The same number of records, spread over so many topics, each with a table of its own. */
-  private List<Measurement> topics(Stage stage, int topics) throws Exception {
+  private List<Measurement> topics(BenchCluster stage, int topics) throws Exception {
     long records = Math.round(settings.rows() * SHARE_OF_TOPICS / topics);
-    List<Trial.Target> targets = new ArrayList<>();
+    List<TimedRun.Target> targets = new ArrayList<>();
     for (int i = 0; i < topics; i++) {
-      Load load = Load.send(stage.kafka(), scenario, records);
-      targets.add(new Trial.Target(load, load.topic()));
+      TopicContent load = TopicContent.send(stage.kafka(), scenario, records);
+      targets.add(new TimedRun.Target(load, load.topic()));
     }
     return comparison()
         .run(
             topics == 1 ? "1 topic" : topics + " topics",
             settings.rounds(),
-            settings.among(Contender.PGSINK, Contender.NOTHING),
+            settings.among(MeasuredSink.PGSINK, MeasuredSink.NOTHING),
             contender ->
-                new Trial(
+                new TimedRun(
                     stage,
                     scenario,
                     targets,
@@ -86,8 +86,9 @@ public final class Scaling {
   }
 
   /** The same records into a table that had more and more rows before. */
-  private List<Measurement> growth(Stage stage) throws Exception {
-    Load load = Load.send(stage.kafka(), scenario, Math.round(settings.rows() * SHARE_OF_GROWTH));
+  private List<Measurement> growth(BenchCluster stage) throws Exception {
+    TopicContent load =
+        TopicContent.send(stage.kafka(), scenario, Math.round(settings.rows() * SHARE_OF_GROWTH));
     stage.database().execute("DROP TABLE IF EXISTS " + TABLE, scenario.shape().createTable(TABLE));
     List<Measurement> measurements = new ArrayList<>();
     long before = 0;
@@ -102,12 +103,12 @@ public final class Scaling {
               .run(
                   "table of " + size + " million rows",
                   settings.rounds(),
-                  settings.among(Contender.PGSINK),
+                  settings.among(MeasuredSink.PGSINK),
                   contender ->
-                      new Trial(
+                      new TimedRun(
                           stage,
                           scenario,
-                          List.of(new Trial.Target(load, TABLE)),
+                          List.of(new TimedRun.Target(load, TABLE)),
                           contender,
                           database ->
                               database.execute("DELETE FROM " + TABLE + " WHERE id >= 0"))));

@@ -17,19 +17,23 @@ import java.util.List;
  * @param plugins folders that hold the plugins of contenders, apart from those of the rig
  */
 record Settings(
-    long rows, int rounds, List<String> workloads, List<Contender> contenders, List<Path> plugins) {
+    long rows,
+    int rounds,
+    List<String> workloads,
+    List<MeasuredSink> contenders,
+    List<Path> plugins) {
   static final long ROWS = 500_000;
 
   static Settings fromProperties() {
     List<Path> plugins = new ArrayList<>();
-    List<Contender> contenders = new ArrayList<>();
-    for (Contender ours : List.of(Contender.pgsink(), Contender.nothing())) {
+    List<MeasuredSink> contenders = new ArrayList<>();
+    for (MeasuredSink ours : List.of(MeasuredSink.pgsink(), MeasuredSink.nothing())) {
       contenders.add(ours);
       contenders.add(ours.withFastJson());
     }
     for (ForeignSink sink : ForeignSink.fromProperties()) {
       plugins.add(sink.plugins());
-      contenders.add(Contender.of(sink));
+      contenders.add(MeasuredSink.of(sink));
     }
     List<String> names = list("bench.contenders", ",");
     return new Settings(
@@ -51,7 +55,7 @@ record Settings(
   }
 
   /** The contenders of these names that are to be measured. */
-  List<Contender> among(String... names) {
+  List<MeasuredSink> among(String... names) {
     return contenders.stream().filter(each -> List.of(names).contains(each.name())).toList();
   }
 }

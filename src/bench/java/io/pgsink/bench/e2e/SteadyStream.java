@@ -32,13 +32,13 @@ final class SteadyStream {
   private static final String TABLE = "bench_latency";
   private static final AtomicInteger RUNS = new AtomicInteger();
 
-  private final Stage stage;
-  private final Scenario scenario = Scenario.all().get(0);
+  private final BenchCluster stage;
+  private final TopicSetup scenario = TopicSetup.all().get(0);
   private final String topic;
   private final AtomicLongArray sent = new AtomicLongArray(RECORDS);
   private final long[] seen = new long[RECORDS];
 
-  SteadyStream(Stage stage) {
+  SteadyStream(BenchCluster stage) {
     this.stage = stage;
     this.topic = stage.kafka().createTopic("latency", 1);
   }
@@ -74,7 +74,7 @@ final class SteadyStream {
   }
 
   /** From {@code send} until another session sees the row. */
-  List<Duration> through(Contender contender) throws Exception {
+  List<Duration> through(MeasuredSink contender) throws Exception {
     TestDatabase database = stage.database();
     database.execute("DROP TABLE IF EXISTS " + TABLE, scenario.shape().createTable(TABLE));
     stage.settle();

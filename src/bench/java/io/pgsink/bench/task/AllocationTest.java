@@ -30,7 +30,8 @@ class AllocationTest {
     TestDatabase database = TestPostgres.shared().createDatabase("allocation");
     Workload workload = Workload.inserts(ROWS);
     Contender ours = new PgsinkContender("pgsink", Map.of());
-    Stage stage = Stage.of(database, new Scenario("inserts", () -> workload, List.of()), workload);
+    WorkloadTables stage =
+        WorkloadTables.of(database, new Scenario("inserts", () -> workload, List.of()), workload);
     double least = Double.MAX_VALUE;
     for (int round = 0; round < MOST_ROUNDS && least > BOUND; round++) {
       stage.reset();

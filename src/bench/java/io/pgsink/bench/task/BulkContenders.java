@@ -120,7 +120,8 @@ final class BulkContenders {
     for (int i = 0; i < changes.size(); i += VALUES_ROWS) {
       List<Workload.Change> part = changes.subList(i, Math.min(i + VALUES_ROWS, changes.size()));
       String rows = String.join(", ", Collections.nCopies(part.size(), "(?, ?)"));
-      String sql = "INSERT INTO target (id, name) VALUES " + rows + Shape.NAMES.onConflict();
+      String sql =
+          "INSERT INTO target (id, name) VALUES " + rows + WorkloadShape.NAMES.onConflict();
       try (PreparedStatement upsert = connection.prepareStatement(sql)) {
         int parameter = 1;
         for (Workload.Change change : part) {

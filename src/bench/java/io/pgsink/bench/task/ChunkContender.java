@@ -70,12 +70,12 @@ record ChunkContender(String name, String order, int sessions) implements Conten
     };
   }
 
-  private String sql(Shape shape, int session) {
-    return shape.insertInto(Stage.TARGET)
+  private String sql(WorkloadShape shape, int session) {
+    return shape.insertInto(WorkloadTables.TARGET)
         + "SELECT "
         + shape.names()
         + " FROM "
-        + Stage.SOURCE
+        + WorkloadTables.SOURCE
         + " WHERE ctid >= ?::tid AND ctid < ?::tid ORDER BY "
         + order.replace("$session", Integer.toString(session))
         + shape.onConflict();
@@ -86,7 +86,7 @@ record ChunkContender(String name, String order, int sessions) implements Conten
         ResultSet result =
             statement.executeQuery(
                 "SELECT pg_relation_size('%s') / current_setting('block_size')::int"
-                    .formatted(Stage.SOURCE))) {
+                    .formatted(WorkloadTables.SOURCE))) {
       result.next();
       return result.getInt(1);
     }

@@ -14,13 +14,13 @@ record FloorContender() implements Contender {
 
   @Override
   public Session open(TestDatabase database, Workload workload) throws Exception {
-    Shape shape = workload.shape();
+    WorkloadShape shape = workload.shape();
     String sql =
-        shape.insertInto(Stage.TARGET)
+        shape.insertInto(WorkloadTables.TARGET)
             + "SELECT "
             + shape.names()
             + " FROM "
-            + Stage.SOURCE
+            + WorkloadTables.SOURCE
             + shape.onConflict();
     Connection connection = database.connect();
     return new Session() {

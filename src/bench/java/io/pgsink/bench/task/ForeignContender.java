@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pgsink.bench.task;
 
-import io.pgsink.TaskHarness;
 import io.pgsink.bench.ForeignSink;
+import io.pgsink.rig.TaskHarness;
 import io.pgsink.rig.TestDatabase;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +36,8 @@ record ForeignContender(ForeignSink sink, int poll) implements Contender {
   @Override
   public Session open(TestDatabase database, Workload workload) throws Exception {
     Map<String, String> config =
-        new LinkedHashMap<>(ForeignSink.filled(sink.options(), database, Stage.TARGET, poll));
+        new LinkedHashMap<>(
+            ForeignSink.filled(sink.options(), database, WorkloadTables.TARGET, poll));
     ROOT.setLevel(Level.WARNING);
     config.put("name", sink.name());
     config.put("topics", "t");

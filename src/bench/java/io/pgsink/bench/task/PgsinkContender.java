@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pgsink.bench.task;
 
-import io.pgsink.TaskHarness;
+import io.pgsink.rig.TaskHarness;
 import io.pgsink.rig.TestDatabase;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +34,7 @@ record PgsinkContender(String name, Map<String, String> options) implements Cont
             "name",
             "bench-" + NAMES.incrementAndGet(),
             "table.name.format",
-            Stage.TARGET,
+            WorkloadTables.TARGET,
             "delete.mode",
             "hard"));
     TaskHarness task = TaskHarness.startTolerant(database, all.toArray(String[]::new));

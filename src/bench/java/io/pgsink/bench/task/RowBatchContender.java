@@ -47,17 +47,18 @@ record RowBatchContender(String name, boolean rewrite) implements Contender {
     private final PreparedStatement delete;
 
     Running(Connection connection, Workload workload) throws SQLException {
-      Shape shape = workload.shape();
+      WorkloadShape shape = workload.shape();
       this.connection = connection;
       this.workload = workload;
       this.reduced = !workload.hasDistinctKeys();
       this.upsert =
           connection.prepareStatement(
-              shape.insertInto(Stage.TARGET)
+              shape.insertInto(WorkloadTables.TARGET)
                   + "VALUES "
                   + shape.placeholders()
                   + shape.onConflict());
-      this.delete = connection.prepareStatement("DELETE FROM " + Stage.TARGET + shape.whereKey());
+      this.delete =
+          connection.prepareStatement("DELETE FROM " + WorkloadTables.TARGET + shape.whereKey());
     }
 
     @Override

@@ -47,7 +47,7 @@ public record TaskBenchmark(List<Scenario> scenarios, int rounds, Consumer<Strin
 
   private List<Measurement> run(TestDatabase database, Scenario scenario) throws Exception {
     Workload workload = scenario.workload().get();
-    Stage stage = Stage.of(database, scenario, workload);
+    WorkloadTables stage = WorkloadTables.of(database, scenario, workload);
     Map<String, Measurement> measurements = new LinkedHashMap<>();
     for (int round = 0; round <= rounds; round++) {
       for (Contender contender : scenario.contenders()) {
@@ -77,7 +77,8 @@ public record TaskBenchmark(List<Scenario> scenarios, int rounds, Consumer<Strin
   }
 
   private static Map<String, Double> measure(
-      TestDatabase database, Stage stage, Workload workload, Contender contender) throws Exception {
+      TestDatabase database, WorkloadTables stage, Workload workload, Contender contender)
+      throws Exception {
     stage.reset();
     try (Contender.Session session = contender.open(database, workload)) {
       stage.reset();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pgsink.bench.task;
 
-import io.pgsink.Records;
+import io.pgsink.rig.Records;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -20,7 +20,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * @param before the rows that the table holds
  * @param changes what is written, in this order
  */
-record Workload(String name, Shape shape, List<Object[]> before, List<Change> changes) {
+record Workload(String name, WorkloadShape shape, List<Object[]> before, List<Change> changes) {
 
   /**
    * A row to be written, or to be deleted by its key.
@@ -34,12 +34,13 @@ record Workload(String name, Shape shape, List<Object[]> before, List<Change> ch
   private static final long SEED = 42;
 
   static Workload inserts(int rows) {
-    return new Workload("inserts", Shape.ORDERS, List.of(), orders(ids(rows), 0));
+    return new Workload("inserts", WorkloadShape.ORDERS, List.of(), orders(ids(rows), 0));
   }
 
   /** New keys in no order. */
   static Workload randomInserts(int rows) {
-    return new Workload("random inserts", Shape.ORDERS, List.of(), orders(shuffled(ids(rows)), 0));
+    return new Workload(
+        "random inserts", WorkloadShape.ORDERS, List.of(), orders(shuffled(ids(rows)), 0));
   }
 
   /** In every batch half of the keys are new, half of them present. */
@@ -51,11 +52,11 @@ record Workload(String name, Shape shape, List<Object[]> before, List<Change> ch
       }
     }
     return new Workload(
-        "half new", Shape.ORDERS, rows(orders(present, 0)), orders(shuffled(ids(rows)), 1));
+        "half new", WorkloadShape.ORDERS, rows(orders(present, 0)), orders(shuffled(ids(rows)), 1));
   }
 
   static Workload updates(int rows) {
-    return new Workload("updates", Shape.ORDERS, rows(orders(ids(rows), 0)), updated(rows));
+    return new Workload("updates", WorkloadShape.ORDERS, rows(orders(ids(rows), 0)), updated(rows));
   }
 
   private static List<Change> updated(int rows) {
@@ -71,9 +72,9 @@ record Workload(String name, Shape shape, List<Object[]> before, List<Change> ch
     List<Change> changes = new ArrayList<>();
     int version = 1;
     for (long id : shuffled(ids)) {
-      changes.add(new Change(Shape.order(id, version++), false));
+      changes.add(new Change(WorkloadShape.order(id, version++), false));
     }
-    return new Workload("hot keys", Shape.ORDERS, rows(orders(ids(rows / 10), 0)), changes);
+    return new Workload("hot keys", WorkloadShape.ORDERS, rows(orders(ids(rows / 10), 0)), changes);
   }
 
   /** A tenth deletes, the rest inserts and updates in equal parts; random keys. */
@@ -81,14 +82,15 @@ record Workload(String name, Shape shape, List<Object[]> before, List<Change> ch
     Random random = new Random(SEED);
     List<Change> changes = new ArrayList<>();
     for (int i = 0; i < rows; i++) {
-      changes.add(new Change(Shape.order(random.nextInt(rows), 1), random.nextInt(10) == 0));
+      changes.add(
+          new Change(WorkloadShape.order(random.nextInt(rows), 1), random.nextInt(10) == 0));
     }
     List<Long> present = shuffled(ids(rows)).subList(0, rows / 2);
-    return new Workload("10 % deletes", Shape.ORDERS, rows(orders(present, 0)), changes);
+    return new Workload("10 % deletes", WorkloadShape.ORDERS, rows(orders(present, 0)), changes);
   }
 
   static Workload wide(int rows) {
-    Shape shape = Shape.wide();
+    WorkloadShape shape = WorkloadShape.wide();
     List<Change> changes = new ArrayList<>();
     for (long id : ids(rows)) {
       Object[] row = new Object[shape.columns().size()];
@@ -122,21 +124,21 @@ record Workload(String name, Shape shape, List<Object[]> before, List<Change> ch
       }
       changes.add(new Change(new Object[] {id, document.append('}').toString()}, false));
     }
-    return new Workload("8 kB jsonb", Shape.DOCUMENTS, List.of(), changes);
+    return new Workload("8 kB jsonb", WorkloadShape.DOCUMENTS, List.of(), changes);
   }
 
   /** What the table holds already, once more. */
   static Workload replay(int rows) {
     List<Change> changes = orders(ids(rows), 0);
-    return new Workload("replay", Shape.ORDERS, rows(changes), changes);
+    return new Workload("replay", WorkloadShape.ORDERS, rows(changes), changes);
   }
 
   static Workload textKeys(int rows) {
     List<Change> changes = new ArrayList<>();
     for (long id : shuffled(ids(rows))) {
-      changes.add(new Change(Shape.textKeyed(id, 0), false));
+      changes.add(new Change(WorkloadShape.textKeyed(id, 0), false));
     }
-    return new Workload("text keys", Shape.TEXT_KEYS, List.of(), changes);
+    return new Workload("text keys", WorkloadShape.TEXT_KEYS, List.of(), changes);
   }
 
   /** Inserts, every hundredth of which violates a CHECK that only the database knows. */
@@ -145,7 +147,7 @@ record Workload(String name, Shape shape, List<Object[]> before, List<Change> ch
     for (int i = 50; i < rows; i += 100) {
       changes.get(i).row()[2] = -1;
     }
-    return new Workload("1 % poison", Shape.checked(), List.of(), changes);
+    return new Workload("1 % poison", WorkloadShape.checked(), List.of(), changes);
   }
 
   /** Rows of (id, name), of which some are present in a table that holds nothing else. */
@@ -158,7 +160,7 @@ record Workload(String name, Shape shape, List<Object[]> before, List<Change> ch
         before.add(new Object[] {id, "name " + id});
       }
     }
-    return new Workload(name, Shape.NAMES, before, changes);
+    return new Workload(name, WorkloadShape.NAMES, before, changes);
   }
 
   private static List<Long> ids(int count) {
@@ -177,7 +179,7 @@ record Workload(String name, Shape shape, List<Object[]> before, List<Change> ch
   private static List<Change> orders(List<Long> ids, int version) {
     List<Change> changes = new ArrayList<>(ids.size());
     for (long id : ids) {
-      changes.add(new Change(Shape.order(id, version), false));
+      changes.add(new Change(WorkloadShape.order(id, version), false));
     }
     return changes;
   }
@@ -223,11 +225,11 @@ record Workload(String name, Shape shape, List<Object[]> before, List<Change> ch
     Records records = new Records(topic, partition);
     List<SinkRecord> list = new ArrayList<>(count);
     for (Change change : changes.subList(0, count)) {
-      Struct key = Shape.struct(keySchema, change.row);
+      Struct key = WorkloadShape.struct(keySchema, change.row);
       list.add(
           change.delete
               ? records.tombstone(key)
-              : records.struct(key, Shape.struct(rowSchema, change.row)));
+              : records.struct(key, WorkloadShape.struct(rowSchema, change.row)));
     }
     return list;
   }

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pgsink.flow;
+
+import static io.pgsink.rig.Records.row;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pgsink.rig.Await;
+import io.pgsink.rig.CapturedLog;
+import io.pgsink.rig.Records;
+import io.pgsink.rig.TaskHarness;
+import io.pgsink.rig.TestDatabase;
+import io.pgsink.rig.TestPostgres;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.errors.RetriableException;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** K7: tables and rows that somebody else has locked. */
+class LocksTest {
+  private static final TestDatabase DATABASE = TestPostgres.shared().createDatabase("locks");
+
+  private final Records records = new Records("t", 0);
+
+  @BeforeEach
+  void makeTable() {
+    DATABASE.execute(
+        "DROP TABLE IF EXISTS t, pgsink_offsets", "CREATE TABLE t (id bigint PRIMARY KEY, v text)");
+  }
+
+  private SinkRecord next() {
+    return records.struct(row("id", records.offset()), row("v", "x"));
+  }
+
+  private static long waiting() {
+    return DATABASE.count(
+        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+            + " AND application_name LIKE 'pgsink-locks-%'");
+  }
+
+  /** K7.4: the server gives up first, so that no session is left behind; the holder is named. */
+  @Test
+  void aLockedTableIsWaitedForByOneSessionAndTheHolderIsNamed() throws Exception {
+    try (CapturedLog log = new CapturedLog();
+        TaskHarness task =
+            TaskHarness.start(
+                DATABASE, "name", "locks-table", "linger.ms", "0", "lock.timeout.ms", "1200");
+        Connection holder = DATABASE.connect();
+        Statement lock = holder.createStatement()) {
+      task.write(next());
+      holder.setAutoCommit(false);
+      lock.execute("SET application_name = 'the holder'");
+      lock.execute("LOCK TABLE t IN ACCESS EXCLUSIVE MODE");
+      task.put(next());
+      Await.until(
+          "the holder is named",
+          () -> {
+            task.put();
+            return log.lines("55P03").stream().anyMatch(line -> line.contains("\"the holder\""));
+          });
+      assertTrue(log.lines("55P03").stream().anyMatch(line -> line.contains("able \"")));
+      assertTrue(waiting() <= 1);
+      holder.rollback();
+      task.flush();
+    }
+    assertEquals(2, DATABASE.count("SELECT count(*) FROM t"));
+  }
+
+  /** K7.3: put doesn't wait for the lock, and others can read in between. */
+  @Test
+  void aTableThatIsReadIsNotWaitedForInPut() throws Exception {
+    try (TaskHarness task =
+            TaskHarness.start(DATABASE, "name", "locks-ddl", "auto.evolve", "true");
+        Connection reader = DATABASE.connect();
+        Statement read = reader.createStatement()) {
+      task.write(next());
+      reader.setAutoCommit(false);
+      read.execute("SELECT FROM t");
+      List<SinkRecord> poll =
+          List.of(records.struct(row("id", 7L), row("v", "x", "a column to be added", 1)));
+      for (int i = 0; i < 2; i++) {
+        long start = System.nanoTime();
+        RetriableException later = assertThrows(RetriableException.class, () -> task.putOnce(poll));
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        assertTrue(took.toMillis() < 4_000, took::toString);
+        assertTrue(later.getMessage().contains("55P03"), later.getMessage());
+        assertTrue(later.getMessage().contains("table \"t\""), later.getMessage());
+        assertTrue(later.getMessage().contains("session "), later.getMessage());
+        assertEquals(0, waiting());
+      }
+      reader.rollback();
+      task.put(poll.get(0));
+      task.flush();
+    }
+    assertEquals(2, DATABASE.count("SELECT count(*) FROM t"));
+  }
+
+  /** K7.3 */
+  @Test
+  void aLockedRowOfTheOffsetsHoldsUpNeitherOpenNorPut() throws Exception {
+    TopicPartition partition = new TopicPartition("t", 0);
+    String[] options = {"name", "locks-claim", "delivery.guarantee", "exactly_once"};
+    try (TaskHarness task = TaskHarness.start(DATABASE, options)) {
+      task.open(partition);
+      task.write(next());
+    }
+    try (TaskHarness task = TaskHarness.start(DATABASE, options);
+        Connection holder = DATABASE.connect();
+        Statement lock = holder.createStatement()) {
+      holder.setAutoCommit(false);
+      lock.execute("SELECT FROM pgsink_offsets FOR UPDATE");
+      long start = System.nanoTime();
+      task.open(partition);
+      assertThrows(RetriableException.class, () -> task.putOnce(List.of(next())));
+      Duration took = Duration.ofNanos(System.nanoTime() - start);
+      assertTrue(took.toMillis() < 6_000, took::toString);
+    }
+  }
+}

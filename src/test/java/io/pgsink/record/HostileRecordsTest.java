@@ -1,0 +1,243 @@
+package io.pgsink.record;
+
+import static io.pgsink.rig.Records.map;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pgsink.rig.Records;
+import io.pgsink.rig.TaskHarness;
+import io.pgsink.rig.TestDatabase;
+import io.pgsink.rig.TestPostgres;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.data.Decimal;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A record can only harm itself, at a cost in proportion to its bytes: cases S3, S4 and S5. */
+class HostileRecordsTest {
+  private static final TestDatabase DATABASE = TestPostgres.shared().createDatabase("hostile");
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  private final Records records = new Records("t", 0);
+
+  @BeforeEach
+  void makeTables() {
+    DATABASE.execute(
+        "DROP TABLE IF EXISTS t, good, keyless, twokeys, locked",
+        "DROP SEQUENCE IF EXISTS counter",
+        "CREATE TABLE t (k numeric(10,2) PRIMARY KEY, n numeric, r int4range, v text, b bit"
+            + " varying)");
+  }
+
+  private SinkRecord value(Object... namesAndValues) {
+    return records.map(null, map(namesAndValues));
+  }
+
+  /** Writes the records and a good one behind them; the bad ones must be the dead letters. */
+  private void refuses(int bad, String[] options, SinkRecord... hostile) {
+    assertTimeout(
+        LIMIT,
+        () -> {
+          try (TaskHarness task = TaskHarness.startTolerant(DATABASE, options)) {
+            task.write(hostile);
+            task.write(value("k", "1.00", "v", "good"));
+            assertEquals(bad, task.errant().size(), () -> String.join("\n", task.messages()));
+          }
+        });
+    assertEquals("good", DATABASE.value("SELECT v FROM t WHERE k = 1"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1e-999999999",
+        "100e2147483647",
+        "1e-10000000",
+        "1e999999999",
+        "-1e-2147483647",
+        "1e131073"
+      })
+  void s3_1_aNumberOfAFewBytesIsJudgedBeforeItIsComputedWith(String number) {
+    String[][] options = {
+      {},
+      {"update.when", "newer:n"},
+      {"update.rules", "n:add"},
+      {"update.rules", "n:greatest"},
+      {"update.rules", "n:least"}
+    };
+    for (String[] each : options) {
+      refuses(1, each, value("k", number));
+      refuses(
+          2,
+          each,
+          value("k", "5", "n", number),
+          value("k", "6", "n", 1),
+          value("k", "6", "n", number));
+    }
+  }
+
+  @Test
+  void s3_1_aDecimalOfAbsurdScaleIsRefused() {
+    SinkRecord record = value("k", "5", "n", new BigDecimal(BigInteger.ONE, -2_000_000_000));
+    refuses(2, new String[] {}, record, value("k", new BigDecimal(BigInteger.ONE, 2_000_000_000)));
+  }
+
+  @Test
+  void s3_2_aMapWithANullKeyIsRefused() {
+    Map<Object, Object> range = new HashMap<>();
+    range.put(null, 1);
+    refuses(1, new String[] {}, value("k", "5", "r", range));
+  }
+
+  @Test
+  void s3_3_aDefaultOfAbsurdScaleMakesNoColumn() {
+    Schema absurd =
+        Decimal.builder(-2_000_000_000)
+            .optional()
+            .defaultValue(new BigDecimal(BigInteger.ONE, -2_000_000_000))
+            .build();
+    Struct row =
+        new Struct(SchemaBuilder.struct().field("k", Schema.INT64_SCHEMA).field("x", absurd))
+            .put("k", 5L);
+    SinkRecord record = records.next(null, null, row.schema(), row);
+    assertTimeout(
+        LIMIT,
+        () -> {
+          try (TaskHarness task = TaskHarness.startTolerant(DATABASE, "auto.evolve", "true")) {
+            task.write(record, value("k", "1.00", "v", "good"));
+          }
+        });
+    assertEquals("good", DATABASE.value("SELECT v FROM t WHERE k = 1"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "missing",
+    "nowhere.t",
+    "pg_class",
+    "pg_catalog.pg_class",
+    "counter",
+    "locked",
+    "keyless",
+    "twokeys",
+    "pgsink_offsets",
+    "'a\"b'",
+    "''"
+  })
+  void s4_1_aTableThatARecordChoosesIsItsOwnFault(String table) {
+    DATABASE.execute(
+        "CREATE TABLE good (id bigint PRIMARY KEY, v text)",
+        "CREATE SEQUENCE counter",
+        "CREATE TABLE keyless (id bigint, v text)",
+        "CREATE TABLE twokeys (id bigint UNIQUE, v text UNIQUE)",
+        "CREATE TABLE locked (id bigint PRIMARY KEY, v text)",
+        "DO $$ BEGIN CREATE ROLE hostile_writer LOGIN PASSWORD 'x'; EXCEPTION WHEN duplicate_object"
+            + " THEN END $$",
+        "GRANT ALL ON good, keyless, twokeys TO hostile_writer");
+    try (TaskHarness task =
+        TaskHarness.startTolerant(
+            DATABASE.as("hostile_writer", "x"), "table.name.format", "${header.table}")) {
+      SinkRecord bad = value("id", 1, "v", "bad");
+      bad.headers().addString("table", table);
+      SinkRecord good = value("id", 2, "v", "good");
+      good.headers().addString("table", "good");
+      task.write(bad, good);
+      assertEquals(List.of(bad), task.errant(), () -> String.join("\n", task.messages()));
+    }
+    assertEquals(1, DATABASE.count("SELECT count(*) FROM good"));
+  }
+
+  @Test
+  void s4_1_onlyAllowedTablesAreReached() {
+    DATABASE.execute("CREATE TABLE good (id bigint PRIMARY KEY, v text)");
+    try (TaskHarness task =
+        TaskHarness.startTolerant(
+            DATABASE,
+            "table.name.format",
+            "${header.table}",
+            "auto.create",
+            "true",
+            "tables.allowed",
+            "goo?")) {
+      SinkRecord bad = value("id", 1, "v", "bad");
+      bad.headers().addString("table", "t");
+      SinkRecord made = value("id", 1, "v", "bad");
+      made.headers().addString("table", "made");
+      SinkRecord good = value("id", 2, "v", "good");
+      good.headers().addString("table", "good");
+      task.write(bad, made, good);
+      assertEquals(List.of(bad, made), task.errant(), () -> String.join("\n", task.messages()));
+    }
+    assertEquals(1, DATABASE.count("SELECT count(*) FROM good"));
+    assertEquals(0, DATABASE.count("SELECT count(*) FROM pg_class WHERE relname = 'made'"));
+  }
+
+  @Test
+  void s5_1_aRecordOfManyFieldsCostsTimeInProportion() {
+    Map<String, Object> wide = new HashMap<>();
+    for (int i = 0; i < 90_000; i++) {
+      wide.put("field_" + i, i);
+    }
+    wide.put("k", "5");
+    refuses(1, new String[] {}, records.map(null, wide));
+    try (TaskHarness task = TaskHarness.startTolerant(DATABASE, "unknown.fields", "ignore")) {
+      assertTimeout(LIMIT, () -> task.write(records.map(null, wide)));
+    }
+    assertEquals(1, DATABASE.count("SELECT count(*) FROM t WHERE k = 5"));
+  }
+
+  @Test
+  void s5_3_shapesThatNeverComeAgainDoNotFillTheHeap() {
+    try (TaskHarness task = TaskHarness.startTolerant(DATABASE, "unknown.fields", "ignore")) {
+      for (int shape = 0; shape < 200; shape++) {
+        Map<String, Object> wide = new HashMap<>();
+        for (int i = 0; i < 4_000; i++) {
+          wide.put("s" + shape + "_" + i, null);
+        }
+        wide.put("k", shape);
+        task.put(records.map(null, wide));
+      }
+      task.flush();
+    }
+    assertEquals(200, DATABASE.count("SELECT count(*) FROM t"));
+  }
+
+  @Test
+  void s5_5_bitsThatAreNotSentAreNotMade() {
+    Schema bits =
+        SchemaBuilder.bytes().name("io.debezium.data.Bits").parameter("length", "83886080").build();
+    Struct row =
+        new Struct(SchemaBuilder.struct().field("k", Schema.INT64_SCHEMA).field("v", bits).build())
+            .put("k", 5L)
+            .put("v", new byte[] {1});
+    refuses(1, new String[] {}, records.next(null, null, row.schema(), row));
+  }
+
+  @Test
+  void s5_5_filledDecimalsCountAsTheTextThatTheyBecome() {
+    List<SinkRecord> many = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      many.add(value("k", i, "v", new BigDecimal(BigInteger.ONE, -131_000)));
+    }
+    try (TaskHarness task = TaskHarness.startTolerant(DATABASE)) {
+      task.put(many);
+      task.flush();
+      assertTrue(task.errant().isEmpty(), () -> String.join("\n", task.messages()));
+    }
+    assertEquals(400, DATABASE.count("SELECT count(*) FROM t WHERE length(v) = 131001"));
+  }
+}
