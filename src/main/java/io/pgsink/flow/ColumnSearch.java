@@ -80,17 +80,21 @@ final class ColumnSearch {
    */
   private boolean isToBlame(WriteException failure, WritePlan plan, ColumnBatch row, int column)
       throws WriteException {
-    if (failure.isOfValues()) {
+    if (failure.isOfValues() && !failure.sqlState().startsWith("23")) {
       return true;
+    }
+    List<Column> rest = new ArrayList<>(row.columns());
+    rest.remove(column);
+    ColumnBatch others = row.project(rest);
+    if (failure.isOfValues()) {
+      // a domain that refuses the default of a column refuses every part of the row without it
+      return rest.isEmpty() ? !failsWithDefaults(failure, plan) : !isRefused(failure, plan, others);
     }
     ColumnBatch value = row.slice(column, column + 1);
     Statement read = new Statement(WriteSql.readOnly(plan, value.columns()), value);
     if (transaction.failsLike(failure, plan.table().id(), List.of(read))) {
       return true;
     }
-    List<Column> rest = new ArrayList<>(row.columns());
-    rest.remove(column);
-    ColumnBatch others = row.project(rest);
     Statement insert = new Statement(WriteSql.insertOnly(plan, others.columns()), others);
     if (others.columns().isEmpty()) {
       return false;

@@ -47,10 +47,10 @@ public final class ColumnSet {
     return write;
   }
 
-  /** How new rows may go instead. */
+  /** How new rows may go instead; those that bring a NULL to be refused may not. */
   public Optional<CopyPlan> copy() {
     if (copy == null) {
-      copy = CopyPlans.resolve(plan, columns);
+      copy = nulls.isEmpty() ? CopyPlans.resolve(plan, columns) : Optional.empty();
     }
     return copy;
   }

@@ -190,7 +190,7 @@ record TableShape(
       if (field.origin() == RowField.Origin.KEY) {
         keys.add(field.name());
       }
-      if (field.origin() == RowField.Origin.PRIMITIVE_KEY) {
+      if (field.origin() == RowField.Origin.PRIMITIVE_KEY && needsKey(config)) {
         throw new BadRecordException(
             "the table can't be created: the record key is a single value without a name; set"
                 + " conflict.keys to the column that takes it");

@@ -179,12 +179,13 @@ public final class WriteSql {
   private String filled(List<Column> missing) {
     List<Column> all = new ArrayList<>(columns);
     all.addAll(missing);
-    List<Column> held = new ArrayList<>(plan.target().columns());
-    held.addAll(missing);
+    StringJoiner held = new StringJoiner(", ");
+    held.add(list("stored", plan.target().columns()));
+    missing.forEach(column -> held.add(borrowed(column)));
     return "WITH given AS ("
         + rows()
         + "), held AS (SELECT "
-        + list("stored", held)
+        + held
         + " FROM "
         + table()
         + " JOIN given ON "
@@ -198,6 +199,14 @@ public final class WriteSql {
         + marks()
         + " FROM given LEFT JOIN held ON "
         + UpdateClause.sameKey(plan, "held", "given");
+  }
+
+  /**
+   * As its base type: the assignment to a column whose domain refuses NULL looks at the value then,
+   * which it takes on trust where it is the domain's already.
+   */
+  private static String borrowed(Column column) {
+    return "stored." + column.sql() + "::" + column.type().base() + " AS " + column.sql();
   }
 
   private String update() {

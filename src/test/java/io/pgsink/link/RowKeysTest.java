@@ -137,6 +137,20 @@ class RowKeysTest {
     assertEquals(List.of(List.of("k1", "a")), table());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"insert", "ignore"})
+  void k10_aTableThatIsMadeForAppendingNeedsNoKey(String mode) {
+    DATABASE.execute("DROP TABLE t");
+    try (TaskHarness task =
+        TaskHarness.startTolerant(DATABASE, "insert.mode", mode, "auto.create", "true")) {
+      Struct row = row("id", "o1", "v", "a");
+      task.write(records.next(Schema.STRING_SCHEMA, "cust-7", row.schema(), row));
+      task.write(records.next(Schema.STRING_SCHEMA, "cust-7", row.schema(), row));
+      assertEquals(List.of(), task.messages());
+    }
+    assertEquals(List.of(List.of("o1", "a"), List.of("o1", "a")), table());
+  }
+
   @Test
   void k10_anUpsertWithoutItsKeyIsRefused() {
     DATABASE.execute("DROP TABLE t", "CREATE TABLE t (id bigserial PRIMARY KEY, v text)");

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pgsink.postgres;
 
+import static io.pgsink.rig.Records.map;
 import static io.pgsink.rig.Records.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pgsink.rig.Records;
 import io.pgsink.rig.TaskHarness;
@@ -15,6 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A NULL for a NOT NULL column whose rule keeps what is stored: case K9. */
 class NotNullColumnsTest {
@@ -77,6 +81,51 @@ class NotNullColumnsTest {
     assertEquals("good", DATABASE.value("SELECT a FROM t WHERE id = 2"));
     assertEquals(1, DATABASE.count("SELECT count(*) FROM t WHERE id = 2 AND b IS NULL"));
     assertEquals("ok", DATABASE.value("SELECT a FROM t WHERE id = 3"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void k9_aNewRowWithNullIsRefusedWhicheverWayNewRowsGo(CopyPolicy policy) {
+    CopyPolicy before = TaskHarness.copying(policy);
+    try (TaskHarness task = TaskHarness.startTolerant(DATABASE, "update.rules", "a:coalesce")) {
+      task.write(record(2, null, 1, "lost"), record(3, "ok", 3, "x"));
+      assertEquals(List.of(0L), task.errant().stream().map(SinkRecord::kafkaOffset).toList());
+    } finally {
+      TaskHarness.copying(before);
+    }
+    assertEquals(List.of(List.of("1", "a", "5", "b"), List.of("3", "ok", "3", "x")), table());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "DEFAULT 'd'"})
+  void k9_aDomainThatRefusesNullIsAsTheColumn(String byDefault) {
+    DATABASE.execute(
+        "DROP TABLE t",
+        "DROP DOMAIN IF EXISTS name_of_row",
+        "CREATE DOMAIN name_of_row AS text NOT NULL " + byDefault,
+        "CREATE TABLE t (id bigint PRIMARY KEY, a name_of_row, n int, b text)",
+        "INSERT INTO t VALUES (1, 'a', 5, 'b')");
+    try (TaskHarness task = TaskHarness.startTolerant(DATABASE, "update.rules", "a:coalesce")) {
+      task.write(record(1, null, 1, "new"), record(2, null, 1, "lost"), record(3, "ok", 3, "x"));
+      task.write(records.map(map("id", 1L), map("b", "newer")));
+      assertEquals(List.of(1L), task.errant().stream().map(SinkRecord::kafkaOffset).toList());
+      assertTrue(task.messages().get(0).contains("23502"), task.messages().get(0));
+    }
+    assertEquals(List.of(List.of("1", "a", "1", "newer"), List.of("3", "ok", "3", "x")), table());
+  }
+
+  @Test
+  void k9_aRowWithoutWhatADomainRequiresIsRefused() {
+    DATABASE.execute(
+        "DROP TABLE t",
+        "DROP DOMAIN IF EXISTS name_of_row",
+        "CREATE DOMAIN name_of_row AS text NOT NULL",
+        "CREATE TABLE t (id bigint PRIMARY KEY, a name_of_row, n int, b text)");
+    try (TaskHarness task = TaskHarness.startTolerant(DATABASE)) {
+      task.write(records.map(map("id", 1L), map("b", "lost")));
+      assertEquals(1, task.messages().size());
+    }
+    assertEquals(List.of(), table());
   }
 
   @Test
