@@ -140,6 +140,7 @@ final class LaneWork implements WriterLane.Work {
       throws WriteException, InterruptedException {
     LaneBatch batch = sealed;
     Attempt attempt = Attempt.first(slowAllowed);
+    Optional<WriteException> tooMuch = Optional.empty();
     while (true) {
       batch = batch.withoutRevoked();
       if (batch.spans().isEmpty()) {
@@ -151,6 +152,10 @@ final class LaneWork implements WriterLane.Work {
           return;
         }
         attempt = attempt.answered();
+        if (tooMuch.isPresent()) {
+          processHalves(batch, reported, tooMuch.get());
+          return;
+        }
         if (attempt.stale()) {
           Relinker.Relinked now = relinker.relink(batch, reported);
           report(now.refusals(), reported);
@@ -183,10 +188,8 @@ final class LaneWork implements WriterLane.Work {
         switch (next.step()) {
           case AT_ONCE -> {}
           case AFTER_BACKOFF -> pause(retries, failure, batch);
-          case IN_HALVES -> {
-            processHalves(batch, reported, failure);
-            return;
-          }
+          // not before it is known whether it is stored: a session may also end behind its commit
+          case IN_HALVES -> tooMuch = Optional.of(failure);
           case AFTER_REVOCATION -> {
             retrying = true;
             revocation.await(batch, failure);
