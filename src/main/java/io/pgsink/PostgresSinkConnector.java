@@ -2,6 +2,8 @@
 package io.pgsink;
 
 import io.pgsink.config.SinkConfig;
+import io.pgsink.config.SinkOptions;
+import io.pgsink.config.migration.ConnectorOptions;
 import io.pgsink.validation.ConnectorValidation;
 import io.pgsink.validation.RunningConnectors;
 import java.util.ArrayList;
@@ -34,7 +36,7 @@ public final class PostgresSinkConnector extends SinkConnector {
 
   @Override
   public ConfigDef config() {
-    return SinkConfig.definition();
+    return SinkOptions.definition();
   }
 
   @Override
@@ -44,7 +46,7 @@ public final class PostgresSinkConnector extends SinkConnector {
 
   @Override
   public void start(Map<String, String> props) {
-    SinkConfig config = SinkConfig.parseResolved(props);
+    SinkConfig config = ConnectorOptions.parseResolved(props);
     config.notices().forEach(LOG::info);
     config.warnings().forEach(LOG::warn);
     options = Map.copyOf(props);
@@ -56,7 +58,7 @@ public final class PostgresSinkConnector extends SinkConnector {
     List<Map<String, String>> tasks = new ArrayList<>(maxTasks);
     for (int i = 0; i < maxTasks; i++) {
       Map<String, String> task = new HashMap<>(options);
-      task.put(SinkConfig.TASK_ID, String.valueOf(i));
+      task.put(SinkOptions.TASK_ID, String.valueOf(i));
       tasks.add(task);
     }
     return tasks;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pgsink;
 
-import io.pgsink.config.SinkConfig;
+import io.pgsink.config.migration.ConnectorOptions;
 import io.pgsink.flow.SinkPipeline;
 import io.pgsink.postgres.CopyPolicy;
 import io.pgsink.validation.RunningConnectors;
@@ -39,7 +39,8 @@ public final class PostgresSinkTask extends SinkTask {
   @Override
   public void start(Map<String, String> props) {
     RunningConnectors.started(props);
-    pipeline = new SinkPipeline(SinkConfig.parseResolved(props), context, patience(props), copying);
+    pipeline =
+        new SinkPipeline(ConnectorOptions.parseResolved(props), context, patience(props), copying);
   }
 
   /**

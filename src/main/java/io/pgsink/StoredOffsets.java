@@ -3,6 +3,7 @@ package io.pgsink;
 
 import io.pgsink.config.DeliveryGuarantee;
 import io.pgsink.config.SinkConfig;
+import io.pgsink.config.migration.ConnectorOptions;
 import io.pgsink.postgres.Database;
 import io.pgsink.postgres.OffsetStore;
 import io.pgsink.postgres.OffsetStore.SourcePartition;
@@ -30,7 +31,7 @@ final class StoredOffsets {
    * @throws ConnectException when they can't be set; none of them is then
    */
   static void alter(Map<String, String> options, Map<TopicPartition, Long> offsets) {
-    SinkConfig config = SinkConfig.parse(options);
+    SinkConfig config = ConnectorOptions.parse(options);
     if (config.write().deliveryGuarantee() != DeliveryGuarantee.EXACTLY_ONCE || offsets.isEmpty()) {
       return;
     }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pgsink.jmh;
 
-import io.pgsink.config.SinkConfig;
 import io.pgsink.config.TableConfig;
+import io.pgsink.config.migration.ConnectorOptions;
 import io.pgsink.link.RowTarget;
 import io.pgsink.link.TargetOptions;
 import io.pgsink.table.Column;
@@ -44,7 +44,7 @@ final class Rows {
   private Rows() {}
 
   static TableConfig config() {
-    return SinkConfig.parse(
+    return ConnectorOptions.parse(
             Map.of(
                 "name", "jmh", "topics", "t", "connection.url", "jdbc:postgresql://localhost/jmh"))
         .table("t");

@@ -7,26 +7,28 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.config.ConfigValue;
 
 /**
- * Reads options in four steps, each on what the last one left: translate, check each option alone,
- * look for contradictions, read the options of single topics.
+ * Reads options in three steps, each on what the last one left: check each option alone, look for
+ * contradictions, read the options of single topics.
  */
-final class ConfigCheck {
-  private final ConfigTranslation translation;
+public final class ConfigCheck {
+  private final Translation translation;
   private final Map<String, String> options;
   private final Findings findings = new Findings();
   private final List<String> notices = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
   private Optional<SinkConfig> config = Optional.empty();
 
-  private ConfigCheck(ConfigTranslation translation) {
+  private ConfigCheck(Translation translation) {
     this.translation = translation;
     this.options = translation.options();
   }
 
-  static ConfigCheck of(Map<String, String> given) {
-    ConfigTranslation translation = ConfigTranslation.of(given);
+  /** Reads a connector's or a task's options. */
+  public static ConfigCheck of(Translation translation) {
     ConfigCheck check = new ConfigCheck(translation);
     check.notices.addAll(translation.notices());
     check.run();
@@ -34,12 +36,12 @@ final class ConfigCheck {
   }
 
   /** The configuration, if nothing is wrong with it. */
-  Optional<SinkConfig> config() {
+  public Optional<SinkConfig> config() {
     return errors().isEmpty() ? config : Optional.empty();
   }
 
   /** What is wrong, by the option that the user wrote. */
-  Map<String, List<String>> errors() {
+  public Map<String, List<String>> errors() {
     Findings errors = new Findings();
     errors.errors(translation.refusals());
     findings
@@ -53,9 +55,35 @@ final class ConfigCheck {
     return errors.errors();
   }
 
-  /** The options as they are read, those of other sinks replaced. */
-  Map<String, String> options() {
-    return options;
+  /** Every option with its value and what is wrong with it. */
+  public List<ConfigValue> values() {
+    Map<String, ConfigValue> values = new LinkedHashMap<>();
+    Map<String, String> sound = new LinkedHashMap<>(options);
+    Set<String> unusable = OptionTexts.unusable(sound);
+    sound.keySet().removeAll(unusable);
+    Map<String, ConfigValue> read = SinkOptions.definition().validateAll(sound);
+    SinkOptions.definition()
+        .names()
+        .forEach(
+            name ->
+                values.put(name, unusable.contains(name) ? new ConfigValue(name) : read.get(name)));
+    errors()
+        .forEach(
+            (option, messages) -> {
+              ConfigValue value = values.computeIfAbsent(option, name -> new ConfigValue(name));
+              messages.stream()
+                  .filter(message -> !value.errorMessages().contains(message))
+                  .forEach(value::addErrorMessage);
+            });
+    return List.copyOf(values.values());
+  }
+
+  /** What to say of references that nothing has resolved, by the option that the user wrote. */
+  public static Map<String, String> unresolved(Translation translation) {
+    Map<String, String> written = new LinkedHashMap<>();
+    OptionTexts.unresolved(translation.options())
+        .forEach((option, message) -> written.put(translation.origin(option), message));
+    return written;
   }
 
   private void run() {
@@ -65,22 +93,23 @@ final class ConfigCheck {
     }
     checkNames();
     Map<String, Map<String, String>> topicOptions = TopicOptions.read(options, findings);
-    Values values = Values.of(SinkConfig.definition(), options);
+    Values values = Values.of(SinkOptions.definition(), options);
     if (!values.errors().isEmpty()) {
       findings.errors(values.errors());
       return;
     }
-    ConnectionConfig connection = ConnectionConfig.parse(values);
-    connection.check(findings, options);
-    for (String parameter : connection.address().ignored()) {
+    ConnectorConfig connector = ConnectorConfig.parse(values);
+    connector.connection().check(findings, options);
+    for (String parameter : connector.connection().address().ignored()) {
       notices.add("connection.url: parameter " + parameter + " has no effect here");
     }
-    ErrorConfig.parse(values).check(findings);
+    connector.errors().check(findings);
     ConnectOptions connect = new ConnectOptions(options, findings, warnings);
-    connect.check(WriteConfig.parse(values), topicOptions.keySet());
+    connect.check(connector.write(), topicOptions.keySet());
     List<TopicMapping> mappings =
         TopicMapping.parseList(
-            SinkConfig.TOPICS_TO_TABLES, values.textIfSet(SinkConfig.TOPICS_TO_TABLES).orElse(""));
+            SinkOptions.TOPICS_TO_TABLES,
+            values.textIfSet(SinkOptions.TOPICS_TO_TABLES).orElse(""));
     TableConfig table = TableConfig.parse(values, mappings);
     table.check(findings);
     Map<String, TableConfig> topics = new LinkedHashMap<>();
@@ -92,7 +121,7 @@ final class ConfigCheck {
           Optional.of(
               new SinkConfig(
                   translation,
-                  values,
+                  connector,
                   table,
                   topics,
                   new Notes(List.copyOf(notices), List.copyOf(warnings))));

@@ -22,8 +22,8 @@ public record ConflictConfig(
     Optional<String> constraint,
     Optional<String> where) {
 
-  static final String KEYS = "conflict.keys";
-  static final String KEYS_FROM = "conflict.keys.from";
+  public static final String KEYS = "conflict.keys";
+  public static final String KEYS_FROM = "conflict.keys.from";
   static final String CONSTRAINT = "conflict.constraint";
   static final String WHERE = "conflict.where";
 

@@ -41,10 +41,10 @@ public record ConnectionConfig(
     Duration lockTimeout,
     int prepareThreshold) {
 
-  static final String USER = "connection.user";
+  public static final String USER = "connection.user";
   static final String PASSWORD = "connection.password";
   static final String AUTH = "connection.auth";
-  static final String CONNECT_TIMEOUT = "connection.timeout.ms";
+  public static final String CONNECT_TIMEOUT = "connection.timeout.ms";
   static final String SOCKET_TIMEOUT = "socket.timeout.ms";
   static final String IDLE_TIMEOUT = "connection.idle.timeout.ms";
   static final String LOCK_TIMEOUT = "lock.timeout.ms";

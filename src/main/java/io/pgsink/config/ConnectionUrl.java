@@ -24,7 +24,7 @@ import org.apache.kafka.common.config.ConfigException;
  * @param parameters the allowed parameters by the name that the driver knows
  */
 public record ConnectionUrl(List<String> hosts, String database, Map<String, String> parameters) {
-  static final String OPTION = "connection.url";
+  public static final String OPTION = "connection.url";
   private static final String PREFIX = "jdbc:postgresql://";
   private static final String FORM = "jdbc:postgresql://host[:port][,host2[:port]]/database";
   private static final Pattern HOST =

@@ -24,8 +24,8 @@ public record FieldConfig(
     String placeholder) {
 
   static final String UNKNOWN = "unknown.fields";
-  static final String METADATA = "metadata.columns";
-  static final String VALUE_COLUMN = "value.column";
+  public static final String METADATA = "metadata.columns";
+  public static final String VALUE_COLUMN = "value.column";
   static final String PLACEHOLDER = "unavailable.value.placeholder";
 
   /** How Debezium's connectors mark a placeholder that is given in hexadecimal digits. */

@@ -14,8 +14,8 @@ import org.apache.kafka.common.config.ConfigException;
  * producer may not set can't be set by spelling it in another way.
  */
 public final class FieldFilter {
-  static final String INCLUDE = "fields.include";
-  static final String EXCLUDE = "fields.exclude";
+  public static final String INCLUDE = "fields.include";
+  public static final String EXCLUDE = "fields.exclude";
   static final String RENAME = "fields.rename";
 
   private final List<Glob> include;

@@ -23,7 +23,7 @@ public enum NameCase {
   };
 
   /** The case that an option's text names, {@link #KEEP} when it isn't set. */
-  static NameCase of(Optional<String> text) {
+  public static NameCase of(Optional<String> text) {
     return text.filter(value -> value.equalsIgnoreCase(LOWER.name())).isPresent() ? LOWER : KEEP;
   }
 

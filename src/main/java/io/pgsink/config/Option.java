@@ -17,7 +17,7 @@ import org.apache.kafka.common.config.ConfigException;
  * One option while it is being declared: what {@link ConfigDef#define} takes in fourteen arguments,
  * by name. Everything that isn't said is: no default, low importance, medium width, always visible.
  */
-final class Option {
+public final class Option {
   private final String name;
   private final ConfigDef.Type type;
   private final String displayName;
@@ -184,7 +184,7 @@ final class Option {
    *
    * @throws ConfigException when one is empty
    */
-  static List<String> list(String option, String text) {
+  public static List<String> list(String option, String text) {
     List<String> elements = new ArrayList<>();
     if (text.isBlank()) {
       return elements;

@@ -60,7 +60,7 @@ final class OptionTexts {
   }
 
   private static boolean isOurs(String name) {
-    return SinkConfig.definition().names().contains(name) || TopicOptions.isTopicOption(name);
+    return SinkOptions.definition().names().contains(name) || TopicOptions.isTopicOption(name);
   }
 
   /** A reference that is still there is one that Connect couldn't replace. */

@@ -62,7 +62,7 @@ public record TableConfig(
         deleteMode(TableOptions.DELETE_MODE, values.text(TableOptions.DELETE_MODE)),
         values.flag("truncate.enabled"),
         FieldConfig.parse(values),
-        values.flag("auto.create"),
+        values.flag(TableOptions.CREATE),
         values.flag("auto.evolve"),
         values.milliseconds(TableOptions.CONSTRAINT_WAIT),
         zone(TableOptions.TIMEZONE, values.text(TableOptions.TIMEZONE)),

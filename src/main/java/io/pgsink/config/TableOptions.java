@@ -13,15 +13,16 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Width;
 
 /** The options of {@link TableConfig}: those that can be set per topic. */
-final class TableOptions {
-  static final String NAME_FORMAT = "table.name.format";
-  static final String NAME_CASE = "name.case";
-  static final String INSERT_MODE = "insert.mode";
+public final class TableOptions {
+  public static final String NAME_FORMAT = "table.name.format";
+  public static final String NAME_CASE = "name.case";
+  public static final String INSERT_MODE = "insert.mode";
   static final String INSERT_COPY = "insert.copy";
   static final String FOLD = "fold.changes";
-  static final String DELETE_MODE = "delete.mode";
-  static final String EVOLVE = "auto.evolve";
-  static final String TIMEZONE = "timestamp.timezone";
+  public static final String DELETE_MODE = "delete.mode";
+  public static final String CREATE = "auto.create";
+  public static final String EVOLVE = "auto.evolve";
+  public static final String TIMEZONE = "timestamp.timezone";
   static final String CONSTRAINT_WAIT = "constraint.wait.ms";
 
   private static final ConfigDef DEFINITION = new ConfigDef();
@@ -261,7 +262,7 @@ final class TableOptions {
 
   private static List<Option> changes() {
     return List.of(
-        Option.flag("auto.create", "Create tables")
+        Option.flag(CREATE, "Create tables")
             .defaultsTo(false)
             .importance(Importance.HIGH)
             .documentation("Whether missing tables are created from the records' schemas."),

@@ -8,8 +8,8 @@ import java.util.Map;
  * Options of single topics: {@code topic.<topic name>.<option>}. A topic's name may hold dots, so
  * the option is the longest table option that the text ends with, and the topic is what is left.
  */
-final class TopicOptions {
-  static final String PREFIX = "topic.";
+public final class TopicOptions {
+  public static final String PREFIX = "topic.";
 
   private TopicOptions() {}
 
@@ -59,7 +59,7 @@ final class TopicOptions {
 
   /** Looks for the dot behind which something like a table option stands. */
   private static String unknown(String name, String rest) {
-    for (String option : SinkConfig.definition().names()) {
+    for (String option : SinkOptions.definition().names()) {
       if (rest.endsWith('.' + option)) {
         return "%s can't be set per topic; set %s for the connector".formatted(name, option);
       }

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.apache.kafka.common.config.ConfigException;
 
 /** The option {@code timestamp.units}: {@code column:unit} pairs, {@code *} for all columns. */
-final class UnitOption {
-  static final String NAME = "timestamp.units";
+public final class UnitOption {
+  public static final String NAME = "timestamp.units";
 
   private static final String FORM = "column:unit, for example created_at:us";
 

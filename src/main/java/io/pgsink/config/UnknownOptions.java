@@ -55,7 +55,7 @@ final class UnknownOptions {
     return CONNECT.contains(option)
         || option.startsWith(INTERNAL_PREFIX)
         || CONNECT_PREFIXES.stream().anyMatch(option::startsWith)
-        || SinkConfig.definition().names().contains(option);
+        || SinkOptions.definition().names().contains(option);
   }
 
   /**
@@ -64,7 +64,7 @@ final class UnknownOptions {
    * Connect.
    */
   static Optional<String> refusal(String option) {
-    Set<String> known = new TreeSet<>(SinkConfig.definition().names());
+    Set<String> known = new TreeSet<>(SinkOptions.definition().names());
     known.addAll(CONNECT);
     Optional<String> nearest = Suggestions.nearest(option, known);
     if (nearest.isPresent()) {
@@ -74,7 +74,7 @@ final class UnknownOptions {
     List<String> neighbours =
         room.isEmpty() || room.equals("connector.")
             ? List.of()
-            : SinkConfig.definition().names().stream()
+            : SinkOptions.definition().names().stream()
                 .filter(name -> name.startsWith(room))
                 .sorted()
                 .toList();

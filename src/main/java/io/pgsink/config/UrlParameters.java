@@ -14,7 +14,7 @@ import org.apache.kafka.common.config.ConfigException;
  * classes to load, files to read or statements to run, and new ones come with new drivers, so a
  * list of the forbidden ones would never be complete.
  */
-final class UrlParameters {
+public final class UrlParameters {
   /** Had an effect in other sinks, has none here. */
   static final Set<String> IGNORED = Set.of("reWriteBatchedInserts", "stringtype");
 
@@ -59,7 +59,7 @@ final class UrlParameters {
   private UrlParameters() {}
 
   /** Whether a migrated option may become this parameter. */
-  static boolean isAllowed(String name) {
+  public static boolean isAllowed(String name) {
     return ALLOWED.containsKey(name);
   }
 

@@ -25,6 +25,7 @@ public record WriteConfig(
     DeliveryGuarantee deliveryGuarantee,
     TableId offsetsTable) {
 
+  public static final String BATCH_SIZE = "batch.size";
   static final String DELIVERY_GUARANTEE = "delivery.guarantee";
 
   static void define(ConfigDef definition) {
@@ -32,7 +33,7 @@ public record WriteConfig(
         definition,
         "Writing",
         List.of(
-            Option.integer("batch.size", "Rows per batch")
+            Option.integer(BATCH_SIZE, "Rows per batch")
                 .defaultsTo(5000)
                 .between(1, 1_000_000)
                 .importance(Importance.MEDIUM)
@@ -82,7 +83,7 @@ public record WriteConfig(
 
   static WriteConfig parse(Values values) {
     return new WriteConfig(
-        values.integer("batch.size"),
+        values.integer(BATCH_SIZE),
         values.integer("batch.bytes"),
         values.milliseconds("linger.ms"),
         values.integer("writers"),

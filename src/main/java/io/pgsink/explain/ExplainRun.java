@@ -3,6 +3,7 @@ package io.pgsink.explain;
 
 import io.pgsink.config.SinkConfig;
 import io.pgsink.config.TableConfig;
+import io.pgsink.config.migration.ConnectorOptions;
 import io.pgsink.link.Refusal;
 import io.pgsink.postgres.Preflight;
 import io.pgsink.postgres.WriteException;
@@ -62,11 +63,11 @@ final class ExplainRun {
   boolean explain(Optional<Path> sample) {
     boolean ask = !offline && !unresolved;
     validate(ask);
-    Map<String, List<String>> wrong = SinkConfig.check(options);
+    Map<String, List<String>> wrong = ConnectorOptions.check(options);
     if (!wrong.isEmpty()) {
       return false;
     }
-    SinkConfig config = SinkConfig.parse(options);
+    SinkConfig config = ConnectorOptions.parse(options);
     text.notes(config.notices());
     text.notes(config.warnings());
     if (ask) {
@@ -101,7 +102,9 @@ final class ExplainRun {
               .formatted(connector, OURS.get(0)));
     }
     List<ConfigValue> values =
-        ask ? ConnectorValidation.validate(options).configValues() : SinkConfig.validate(options);
+        ask
+            ? ConnectorValidation.validate(options).configValues()
+            : ConnectorOptions.validate(options);
     Map<String, List<String>> findings = new TreeMap<>();
     for (ConfigValue value : values) {
       if (!value.errorMessages().isEmpty()) {

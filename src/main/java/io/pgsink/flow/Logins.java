@@ -2,8 +2,8 @@
 package io.pgsink.flow;
 
 import io.pgsink.config.ConnectionConfig;
-import io.pgsink.config.SinkConfig;
 import io.pgsink.config.TlsConfig;
+import io.pgsink.config.migration.ConnectorOptions;
 import io.pgsink.postgres.Database;
 import io.pgsink.postgres.WriteException;
 import java.io.File;
@@ -75,7 +75,7 @@ final class Logins {
     asked = true;
     askedAt = now;
     try {
-      compare(SinkConfig.parse(context.configs()).connection(), now);
+      compare(ConnectorOptions.parse(context.configs()).connection(), now);
     } catch (RuntimeException unavailable) {
       // a provider that fails may answer soon; its message may hold what it should not
       LOG.warn(

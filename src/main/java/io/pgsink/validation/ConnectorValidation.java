@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pgsink.validation;
 
-import io.pgsink.config.SinkConfig;
+import io.pgsink.config.migration.ConnectorOptions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,16 +23,16 @@ public final class ConnectorValidation {
    * @return every option with its value, what it may be, and what is wrong with it
    */
   public static Config validate(Map<String, String> options) {
-    List<ConfigValue> values = new ArrayList<>(SinkConfig.validate(options));
-    Map<String, String> unresolved = SinkConfig.unresolved(options);
+    List<ConfigValue> values = new ArrayList<>(ConnectorOptions.validate(options));
+    Map<String, String> unresolved = ConnectorOptions.unresolved(options);
     Map<String, List<String>> references = new LinkedHashMap<>();
     unresolved.forEach((option, message) -> references.put(option, List.of(message)));
     add(values, references);
     Map<String, String> resolved = new LinkedHashMap<>(options);
     resolved.keySet().removeAll(unresolved.keySet());
-    if (SinkConfig.check(resolved).isEmpty()) {
+    if (ConnectorOptions.check(resolved).isEmpty()) {
       Map<String, List<String>> findings =
-          DatabaseValidation.check(SinkConfig.parse(resolved), resolved);
+          DatabaseValidation.check(ConnectorOptions.parse(resolved), resolved);
       // what an option lacks that could not be resolved is its only finding
       findings.keySet().removeIf(name -> options.containsKey(name) && !resolved.containsKey(name));
       add(values, findings);

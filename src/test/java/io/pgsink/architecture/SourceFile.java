@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  */
 record SourceFile(String path, String room, String text, String code) {
   private static final String ROOT = "io.pgsink";
-  private static final Pattern OURS = Pattern.compile("\\bio\\.pgsink\\.([a-zA-Z_]\\w*)");
+  private static final Pattern OURS = Pattern.compile("\\bio\\.pgsink\\.((?:[a-z]\\w*\\.)*)[A-Z]");
   private static final Pattern PACKAGE = Pattern.compile("(?m)^package ([\\w.]+);");
   private static final Pattern JDBC =
       Pattern.compile("\\b(java\\.sql|javax\\.sql|org\\.postgresql|com\\.zaxxer)\\.");
@@ -93,8 +93,8 @@ record SourceFile(String path, String room, String text, String code) {
     Set<String> rooms = new TreeSet<>();
     Matcher matcher = OURS.matcher(code.replaceFirst("(?m)^package [\\w.]+;", ""));
     while (matcher.find()) {
-      String first = matcher.group(1);
-      rooms.add(Character.isUpperCase(first.charAt(0)) ? "" : first);
+      String room = matcher.group(1);
+      rooms.add(room.isEmpty() ? "" : room.substring(0, room.length() - 1));
     }
     return rooms;
   }

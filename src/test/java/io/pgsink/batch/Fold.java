@@ -3,8 +3,8 @@ package io.pgsink.batch;
 
 import io.pgsink.columnar.BinaryArray;
 import io.pgsink.columnar.ColumnBatch;
-import io.pgsink.config.SinkConfig;
 import io.pgsink.config.TableConfig;
+import io.pgsink.config.migration.ConnectorOptions;
 import io.pgsink.link.Change;
 import io.pgsink.link.ChangeKind;
 import io.pgsink.link.RowTarget;
@@ -56,7 +56,7 @@ final class Fold {
     for (int i = 0; i < options.length; i += 2) {
       all.put(options[i], options[i + 1]);
     }
-    config = SinkConfig.parse(all).table("t");
+    config = ConnectorOptions.parse(all).table("t");
     reader = new RowReader(config);
     WriteOptions write =
         new WriteOptions(

@@ -120,10 +120,10 @@ final class ConfigurationReference {
 
   private static Map<String, List<ConfigDef.ConfigKey>> groups() {
     Map<String, List<ConfigDef.ConfigKey>> groups = new LinkedHashMap<>();
-    for (String group : SinkConfig.definition().groups()) {
+    for (String group : SinkOptions.definition().groups()) {
       groups.put(group, new ArrayList<>());
     }
-    for (ConfigDef.ConfigKey key : SinkConfig.definition().configKeys().values()) {
+    for (ConfigDef.ConfigKey key : SinkOptions.definition().configKeys().values()) {
       groups.get(key.group).add(key);
     }
     groups.values().forEach(keys -> keys.sort((a, b) -> a.orderInGroup - b.orderInGroup));

@@ -4,6 +4,7 @@ package io.pgsink.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.pgsink.config.migration.ConnectorOptions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ class ConnectOptionsTest {
   }
 
   private static List<String> warnings(String... pairs) {
-    return SinkConfig.parse(options(pairs)).warnings();
+    return ConnectorOptions.parse(options(pairs)).warnings();
   }
 
   @Test
@@ -52,7 +53,7 @@ class ConnectOptionsTest {
             List.of(
                 "topic.oders.insert.mode is for topic \"oders\", which topics doesn't list; did you"
                     + " mean \"orders\"?")),
-        SinkConfig.check(options("topic.oders.insert.mode", "ignore")));
+        ConnectorOptions.check(options("topic.oders.insert.mode", "ignore")));
     assertTrue(
         warnings("topic.payments.insert.mode", "ignore").get(0).contains("so it has no effect"));
     assertEquals(List.of(), warnings("topic.customers.insert.mode", "ignore"));
@@ -62,31 +63,35 @@ class ConnectOptionsTest {
   void aTransformMayRenameTopics() {
     assertEquals(
         Map.of(),
-        SinkConfig.check(options("topic.oders.insert.mode", "ignore", "transforms", "route")));
+        ConnectorOptions.check(
+            options("topic.oders.insert.mode", "ignore", "transforms", "route")));
   }
 
   @Test
   void theModeThatWasGivenIsNamed() {
     String message =
-        SinkConfig.check(options("connection.sslmode", "verify")).get("connection.sslmode").get(0);
+        ConnectorOptions.check(options("connection.sslmode", "verify"))
+            .get("connection.sslmode")
+            .get(0);
     assertTrue(message.endsWith("not \"verify\""), message);
   }
 
   @Test
   void aSinkReadsNoShareGroup() {
     String option = "consumer.override.group.protocol";
-    String message = SinkConfig.check(options(option, "share")).get(option).get(0);
+    String message = ConnectorOptions.check(options(option, "share")).get(option).get(0);
     assertTrue(message.contains("must be classic or consumer, not \"share\""), message);
-    assertEquals(Map.of(), SinkConfig.check(options(option, "CONSUMER")));
-    assertEquals(Map.of(), SinkConfig.check(options(option, "classic")));
+    assertEquals(Map.of(), ConnectorOptions.check(options(option, "CONSUMER")));
+    assertEquals(Map.of(), ConnectorOptions.check(options(option, "classic")));
   }
 
   @Test
   void whatTheBrokerDecidesIsNotForTheConsumer() {
     String option = "consumer.override.session.timeout.ms";
-    assertEquals(Map.of(), SinkConfig.check(options(option, "10000")));
+    assertEquals(Map.of(), ConnectorOptions.check(options(option, "10000")));
     String message =
-        SinkConfig.check(options(option, "10000", "consumer.override.group.protocol", "consumer"))
+        ConnectorOptions.check(
+                options(option, "10000", "consumer.override.group.protocol", "consumer"))
             .get(option)
             .get(0);
     assertTrue(message.contains("the broker decides it"), message);

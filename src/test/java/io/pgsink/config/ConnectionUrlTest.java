@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.pgsink.config.migration.ConnectorOptions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -169,7 +170,7 @@ class ConnectionUrlTest {
 
   private static String refusal(String url) {
     List<String> messages =
-        SinkConfig.check(Options.with("connection.url", url)).get("connection.url");
+        ConnectorOptions.check(Options.with("connection.url", url)).get("connection.url");
     assertEquals(1, messages.size());
     return messages.get(0);
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.pgsink.config.migration.ConnectorOptions;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
@@ -16,7 +17,7 @@ class SecretsTest {
 
   @Test
   void noTextOfAConfigurationHoldsASecret() {
-    SinkConfig config = SinkConfig.parse(secretive());
+    SinkConfig config = ConnectorOptions.parse(secretive());
 
     for (Object part :
         List.of(
@@ -49,16 +50,17 @@ class SecretsTest {
     options.put("jdbc.credentials.provider.password", MARKER);
     options.put("hibernate.connection.password", MARKER);
 
-    Map<String, List<String>> findings = SinkConfig.check(options);
+    Map<String, List<String>> findings = ConnectorOptions.check(options);
     assertFalse(findings.isEmpty());
     assertFalse(findings.toString().contains(MARKER), findings::toString);
-    ConfigException thrown = assertThrows(ConfigException.class, () -> SinkConfig.parse(options));
+    ConfigException thrown =
+        assertThrows(ConfigException.class, () -> ConnectorOptions.parse(options));
     assertFalse(thrown.getMessage().contains(MARKER), thrown.getMessage());
   }
 
   @Test
   void validationMasksSecrets() {
-    for (ConfigValue value : SinkConfig.validate(secretive())) {
+    for (ConfigValue value : ConnectorOptions.validate(secretive())) {
       assertFalse(String.valueOf(value.value()).contains(MARKER), value.name());
       assertFalse(value.errorMessages().toString().contains(MARKER), value.name());
     }

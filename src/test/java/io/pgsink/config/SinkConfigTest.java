@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.pgsink.config.migration.ConnectorOptions;
 import io.pgsink.table.TableId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,7 +70,7 @@ class SinkConfigTest {
             "20",
             "log.record.values",
             "true",
-            SinkConfig.TASK_ID,
+            SinkOptions.TASK_ID,
             "7");
 
     assertEquals(
@@ -111,13 +112,13 @@ class SinkConfigTest {
     Map<String, String> options = Options.with();
     options.remove("connection.url");
 
-    assertEquals(List.of("connection.url"), List.copyOf(SinkConfig.check(options).keySet()));
+    assertEquals(List.of("connection.url"), List.copyOf(ConnectorOptions.check(options).keySet()));
   }
 
   @Test
   void allFindingsAreToldAtOnce() {
     Map<String, List<String>> findings =
-        SinkConfig.check(
+        ConnectorOptions.check(
             Options.with("insert.mode", "replace", "batch.size", "0", "delete.mod", "hard"));
 
     assertEquals(
@@ -130,7 +131,7 @@ class SinkConfigTest {
     Map<String, String> options = new HashMap<>(Options.with());
     options.put("conflict.keys", null);
 
-    assertTrue(SinkConfig.parse(options).table("orders").conflict().keys().isEmpty());
+    assertTrue(ConnectorOptions.parse(options).table("orders").conflict().keys().isEmpty());
   }
 
   @Test
@@ -144,13 +145,13 @@ class SinkConfigTest {
 
   @Test
   void everyOptionCanBeShownInAForm() {
-    for (ConfigDef.ConfigKey key : SinkConfig.definition().configKeys().values()) {
+    for (ConfigDef.ConfigKey key : SinkOptions.definition().configKeys().values()) {
       assertFalse(key.documentation.isBlank(), key.name);
       assertFalse(key.displayName.isBlank(), key.name);
       assertFalse(key.group.isBlank(), key.name);
       assertTrue(key.orderInGroup > 0, key.name);
       for (String dependent : key.dependents) {
-        assertTrue(SinkConfig.definition().names().contains(dependent), dependent);
+        assertTrue(SinkOptions.definition().names().contains(dependent), dependent);
       }
     }
   }
@@ -185,7 +186,7 @@ class SinkConfigTest {
   @Test
   void whatFormsOfferAsAChoiceIsAllThatIsValid() {
     int choices = 0;
-    for (ConfigValue option : SinkConfig.validate(Options.with())) {
+    for (ConfigValue option : ConnectorOptions.validate(Options.with())) {
       if (!option.recommendedValues().isEmpty()) {
         choices++;
         Map<String, ConfigValue> other = validated(Options.with(option.name(), "some:other"));
@@ -202,7 +203,7 @@ class SinkConfigTest {
   @Test
   void simpleFormsShowTheTenOptionsThatMostConnectorsSet() {
     List<String> important = new ArrayList<>();
-    for (ConfigDef.ConfigKey key : SinkConfig.definition().configKeys().values()) {
+    for (ConfigDef.ConfigKey key : SinkOptions.definition().configKeys().values()) {
       if (key.importance == ConfigDef.Importance.HIGH) {
         important.add(key.name);
       }
@@ -236,11 +237,11 @@ class SinkConfigTest {
     assertEquals(1, values.get("conflict.key").errorMessages().size());
     assertEquals(1, values.get("pk.mode").errorMessages().size());
     assertEquals(List.of(), values.get("batch.size").errorMessages());
-    assertTrue(values.keySet().containsAll(SinkConfig.definition().names()));
+    assertTrue(values.keySet().containsAll(SinkOptions.definition().names()));
   }
 
   private static Map<String, ConfigValue> validated(Map<String, String> options) {
-    return SinkConfig.validate(options).stream()
+    return ConnectorOptions.validate(options).stream()
         .collect(Collectors.toMap(ConfigValue::name, Function.identity()));
   }
 }

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.pgsink.config.SinkConfig;
 import io.pgsink.config.TableConfig;
+import io.pgsink.config.migration.ConnectorOptions;
 import io.pgsink.table.CatalogNames;
 import io.pgsink.table.Column;
 import io.pgsink.table.PgType;
@@ -87,7 +87,7 @@ class DocsSqlTest {
   }
 
   private static String sql(Map<String, String> options, String shown) {
-    TableConfig config = SinkConfig.parse(options).table("page");
+    TableConfig config = ConnectorOptions.parse(options).table("page");
     WritePlan plan =
         WritePlans.resolve(
             PAGE,

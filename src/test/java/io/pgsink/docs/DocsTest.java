@@ -4,7 +4,8 @@ package io.pgsink.docs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.pgsink.config.SinkConfig;
+import io.pgsink.config.SinkOptions;
+import io.pgsink.config.migration.ConnectorOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,9 @@ class DocsTest {
     List<String> faults = new ArrayList<>();
     List<ShownConfig> shown = ShownConfig.all();
     for (ShownConfig each : shown) {
-      SinkConfig.check(each.options()).values().forEach(text -> faults.add(each + ": " + text));
+      ConnectorOptions.check(each.options())
+          .values()
+          .forEach(text -> faults.add(each + ": " + text));
     }
     assertEquals("", String.join("\n", faults));
     assertTrue(shown.size() > 20, "only " + shown.size() + " configurations were found");
@@ -57,12 +60,12 @@ class DocsTest {
       }
     }
     assertTrue(options.size() > 5, "no options were found");
-    assertEquals(Map.of(), SinkConfig.check(options));
+    assertEquals(Map.of(), ConnectorOptions.check(options));
   }
 
   @Test
   void noPageNamesAnOptionThatDoesNotExist() {
-    Set<String> ours = SinkConfig.definition().names();
+    Set<String> ours = SinkOptions.definition().names();
     Set<String> firstWords =
         ours.stream().map(DocsTest::firstWord).collect(Collectors.toCollection(TreeSet::new));
     List<String> unknown = new ArrayList<>();
@@ -108,7 +111,7 @@ class DocsTest {
   @Test
   void theReferenceNamesEveryOption() {
     List<String> code = Markdown.read(Path.of("docs/configuration.md")).code();
-    Set<String> missing = new TreeSet<>(SinkConfig.definition().names());
+    Set<String> missing = new TreeSet<>(SinkOptions.definition().names());
     code.forEach(missing::remove);
     assertEquals(Set.of(), missing);
   }

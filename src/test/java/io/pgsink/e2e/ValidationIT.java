@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pgsink.config.SinkConfig;
+import io.pgsink.config.SinkOptions;
 import io.pgsink.rig.ConnectRest;
 import io.pgsink.rig.FailureLogs;
 import io.pgsink.rig.TestDatabase;
@@ -51,7 +51,7 @@ final class ValidationIT {
     List<String> groups = new ArrayList<>();
     int order = 0;
     for (JsonNode option : rest.definition("io.pgsink.PostgresSinkConnector")) {
-      if (SinkConfig.definition().names().contains(option.get("name").asText())) {
+      if (SinkOptions.definition().names().contains(option.get("name").asText())) {
         String group = option.get("group").asText();
         if (groups.isEmpty() || !groups.get(groups.size() - 1).equals(group)) {
           groups.add(group);

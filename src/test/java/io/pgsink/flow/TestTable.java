@@ -2,6 +2,7 @@
 package io.pgsink.flow;
 
 import io.pgsink.config.SinkConfig;
+import io.pgsink.config.migration.ConnectorOptions;
 import io.pgsink.link.Change;
 import io.pgsink.link.ChangeReader;
 import io.pgsink.link.Targets;
@@ -31,7 +32,7 @@ final class TestTable implements AutoCloseable {
     for (int i = 0; i < more.length; i += 2) {
       options.put(more[i], more[i + 1]);
     }
-    config = SinkConfig.parse(options);
+    config = ConnectorOptions.parse(options);
     database = new Database(config.connection(), 1, "test-table");
     reader = new ChangeReader(config, new Targets(database::evolve, "test"));
   }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import io.pgsink.config.SinkConfig;
+import io.pgsink.config.migration.ConnectorOptions;
 import io.pgsink.postgres.TableManager;
 import io.pgsink.postgres.WriteException;
 import io.pgsink.table.Column;
@@ -33,7 +33,7 @@ class ChangedTablesTest {
   private final Targets targets = new Targets(catalog, "test");
   private final ChangeReader reader =
       new ChangeReader(
-          SinkConfig.parse(
+          ConnectorOptions.parse(
               Map.of(
                   "name", "test",
                   "topics", "t,u",

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pgsink.config.SinkConfig;
+import io.pgsink.config.migration.ConnectorOptions;
 import io.pgsink.postgres.Database;
 import io.pgsink.postgres.TableManager;
 import io.pgsink.postgres.WriteException;
@@ -66,7 +67,7 @@ class FloodsTest {
     for (int i = 0; i < options.length; i += 2) {
       all.put(options[i], options[i + 1]);
     }
-    SinkConfig config = SinkConfig.parse(all);
+    SinkConfig config = ConnectorOptions.parse(all);
     Database connected = new Database(config.connection(), 1, "floods");
     opened.add(connected);
     catalog = new Counting(new StoredTables(connected), new ArrayList<>());

@@ -3,7 +3,7 @@ package io.pgsink.postgres;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.pgsink.config.SinkConfig;
+import io.pgsink.config.migration.ConnectorOptions;
 import io.pgsink.postgres.Preflight.OpenSchema;
 import io.pgsink.rig.TestDatabase;
 import io.pgsink.rig.TestPostgres;
@@ -50,7 +50,7 @@ class OpenSchemasTest {
             "connection.url", database.url(),
             "connection.user", "open_writer",
             "connection.password", "secret");
-    try (Preflight preflight = Preflight.open(SinkConfig.parse(options).connection())) {
+    try (Preflight preflight = Preflight.open(ConnectorOptions.parse(options).connection())) {
       assertEquals(
           List.of(new OpenSchema("ajar", "open_stranger"), new OpenSchema("public", "PUBLIC")),
           preflight.openSchemas());

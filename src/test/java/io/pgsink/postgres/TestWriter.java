@@ -5,7 +5,7 @@ import io.pgsink.columnar.BinaryArray;
 import io.pgsink.columnar.ColumnBatch;
 import io.pgsink.columnar.Statement;
 import io.pgsink.config.ConnectionConfig;
-import io.pgsink.config.SinkConfig;
+import io.pgsink.config.migration.ConnectorOptions;
 import io.pgsink.rig.TestDatabase;
 import io.pgsink.table.Column;
 import io.pgsink.table.Table;
@@ -52,7 +52,7 @@ final class TestWriter implements AutoCloseable {
     for (int i = 0; i < more.length; i += 2) {
       options.put(more[i], more[i + 1]);
     }
-    return SinkConfig.parse(options).connection();
+    return ConnectorOptions.parse(options).connection();
   }
 
   Connection connection() {

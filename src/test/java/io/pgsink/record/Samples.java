@@ -3,6 +3,7 @@ package io.pgsink.record;
 
 import io.pgsink.config.SinkConfig;
 import io.pgsink.config.TableConfig;
+import io.pgsink.config.migration.ConnectorOptions;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,7 +25,7 @@ final class Samples {
     all.put("connection.url", "jdbc:postgresql://localhost/db");
     all.put("topics", TOPIC);
     all.putAll(map(options));
-    return SinkConfig.parse(all);
+    return ConnectorOptions.parse(all);
   }
 
   static TableConfig table(String... options) {

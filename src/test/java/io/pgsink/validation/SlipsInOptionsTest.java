@@ -4,7 +4,7 @@ package io.pgsink.validation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.pgsink.config.SinkConfig;
+import io.pgsink.config.migration.ConnectorOptions;
 import io.pgsink.rig.TestDatabase;
 import io.pgsink.rig.TestPostgres;
 import java.util.HashMap;
@@ -56,7 +56,7 @@ class SlipsInOptionsTest {
   }
 
   private static void assertWarning(String words, String... more) {
-    List<String> warnings = SinkConfig.parse(options(more)).warnings();
+    List<String> warnings = ConnectorOptions.parse(options(more)).warnings();
     assertTrue(warnings.stream().anyMatch(text -> text.contains(words)), warnings::toString);
   }
 
@@ -81,7 +81,7 @@ class SlipsInOptionsTest {
         "org.apache.kafka.connect.storage.SimpleHeaderConverter");
     assertEquals(
         List.of(),
-        SinkConfig.parse(
+        ConnectorOptions.parse(
                 options(
                     "metadata.columns", "header.h:h",
                     "header.converter", "org.apache.kafka.connect.storage.StringConverter"))

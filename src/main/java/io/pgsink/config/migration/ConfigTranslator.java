@@ -1,6 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.pgsink.config;
+package io.pgsink.config.migration;
 
+import io.pgsink.config.ConnectionConfig;
+import io.pgsink.config.ConnectionUrl;
+import io.pgsink.config.ErrorConfig;
+import io.pgsink.config.FieldFilter;
+import io.pgsink.config.NameCase;
+import io.pgsink.config.Option;
+import io.pgsink.config.SinkOptions;
+import io.pgsink.config.TableOptions;
+import io.pgsink.config.TopicOptions;
+import io.pgsink.config.Translation;
+import io.pgsink.config.UnitOption;
+import io.pgsink.config.UrlParameters;
+import io.pgsink.config.WriteConfig;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -30,7 +43,7 @@ final class ConfigTranslator {
   private final Map<String, String> options;
   private final Map<String, String> origins = new HashMap<>();
   private final List<String> notices = new ArrayList<>();
-  private final Findings refusals = new Findings();
+  private final Map<String, List<String>> refusals = new LinkedHashMap<>();
 
   ConfigTranslator(Map<String, String> given) {
     this.options = new LinkedHashMap<>(given);
@@ -39,7 +52,7 @@ final class ConfigTranslator {
     this.given = new LinkedHashMap<>(options);
   }
 
-  ConfigTranslation translate() {
+  Translation translate() {
     driverParameters();
     boolean foreign = given.keySet().stream().anyMatch(ForeignOptions::isForeign);
     if (foreign) {
@@ -59,13 +72,13 @@ final class ConfigTranslator {
         drop(option);
       }
     }
-    return new ConfigTranslation(options, origins, List.copyOf(notices), refusals.errors());
+    return new Translation(options, origins, List.copyOf(notices), refusals);
   }
 
   /** {@code connection.<name>} for anything that the driver knows: allowed ones go into the URL. */
   private void driverParameters() {
     for (String option : new TreeSet<>(given.keySet())) {
-      boolean own = SinkConfig.definition().names().contains(option);
+      boolean own = SinkOptions.definition().names().contains(option);
       if (own || !option.startsWith("connection.") || ForeignOptions.isForeign(option)) {
         continue;
       }
@@ -112,8 +125,8 @@ final class ConfigTranslator {
     }
     switch (evolution.get().trim().toLowerCase(Locale.ROOT)) {
       case "basic" -> {
-        set("schema.evolution", "auto.create", "true");
-        set("schema.evolution", "auto.evolve", "true");
+        set("schema.evolution", TableOptions.CREATE, "true");
+        set("schema.evolution", TableOptions.EVOLVE, "true");
       }
       case "none", "validate-only" -> notices.add("schema.evolution: tables aren't changed");
       default ->
@@ -189,14 +202,14 @@ final class ConfigTranslator {
    * Values that mean "as small as possible" elsewhere, and a constant backoff above our longest.
    */
   private void limits() {
-    if ("0".equals(options.get("batch.size"))) {
-      options.put("batch.size", "1");
+    if ("0".equals(options.get(WriteConfig.BATCH_SIZE))) {
+      options.put(WriteConfig.BATCH_SIZE, "1");
     }
-    String backoff = options.getOrDefault("retry.backoff.ms", "").trim();
+    String backoff = options.getOrDefault(ErrorConfig.RETRY_BACKOFF, "").trim();
     if (backoff.equals("0")) {
-      options.put("retry.backoff.ms", "1");
+      options.put(ErrorConfig.RETRY_BACKOFF, "1");
     } else if (backoff.matches("\\d{5,7}") && Integer.parseInt(backoff) > 30_000) {
-      set("retry.backoff.ms", "retry.backoff.max.ms", backoff);
+      set(ErrorConfig.RETRY_BACKOFF, ErrorConfig.RETRY_BACKOFF_MAX, backoff);
     }
   }
 
@@ -239,7 +252,10 @@ final class ConfigTranslator {
   }
 
   void refuse(String option, String message) {
-    refusals.error(option, message);
+    List<String> messages = refusals.computeIfAbsent(option, name -> new ArrayList<>());
+    if (!messages.contains(message)) {
+      messages.add(message);
+    }
   }
 
   /** The elements of a foreign option's list; none when it can't be read, which is refused. */

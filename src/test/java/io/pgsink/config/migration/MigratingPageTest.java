@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.pgsink.config;
+package io.pgsink.config.migration;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.pgsink.config.Options;
+import io.pgsink.config.SinkOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,7 +99,7 @@ class MigratingPageTest {
   void anOptionBecomesWhatThePageSays(Row row) {
     switch (row.becomes()) {
       case "the same" ->
-          assertTrue(SinkConfig.definition().names().contains(row.option()), row.toString());
+          assertTrue(SinkOptions.definition().names().contains(row.option()), row.toString());
       case "refused" -> Options.refusal(row.option(), row.option(), row.value());
       case "nothing" -> assertHasNoEffect(row.option(), row.value());
       case "`false` only" -> {
@@ -133,7 +135,7 @@ class MigratingPageTest {
     List<String> named =
         codes(row.becomes()).stream()
             .map(code -> code.replaceFirst("^….*", "fields.exclude"))
-            .filter(code -> SinkConfig.definition().names().contains(code.split("=", 2)[0]))
+            .filter(code -> SinkOptions.definition().names().contains(code.split("=", 2)[0]))
             .toList();
     assertTrue(
         named.isEmpty() || named.stream().anyMatch(notices::contains), named + "\n" + notices);

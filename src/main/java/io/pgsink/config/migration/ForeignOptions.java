@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.pgsink.config;
+package io.pgsink.config.migration;
 
+import io.pgsink.config.ConnectionConfig;
+import io.pgsink.config.ErrorConfig;
+import io.pgsink.config.FieldConfig;
+import io.pgsink.config.FieldFilter;
+import io.pgsink.config.SinkOptions;
+import io.pgsink.config.TableOptions;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,9 +27,9 @@ final class ForeignOptions {
           "database.time_zone", TableOptions.TIMEZONE,
           "fields.whitelist", FieldFilter.INCLUDE,
           "string.output.value.column.name", FieldConfig.VALUE_COLUMN,
-          "flush.max.retries", "max.retries",
-          "flush.retry.delay.ms", "retry.backoff.ms",
-          "topics.to.tables.mapping", SinkConfig.TOPICS_TO_TABLES);
+          "flush.max.retries", ErrorConfig.MAX_RETRIES,
+          "flush.retry.delay.ms", ErrorConfig.RETRY_BACKOFF,
+          "topics.to.tables.mapping", SinkOptions.TOPICS_TO_TABLES);
 
   /** Nothing is lost without them; the text says why. */
   static final Map<String, String> WITHOUT_EFFECT = withoutEffect();

@@ -12,18 +12,19 @@ import java.util.Map;
  * @param notices what was translated and what has no effect, for the log
  * @param refusals what can't be honoured, by the option that the user wrote
  */
-record ConfigTranslation(
+public record Translation(
     Map<String, String> options,
     Map<String, String> origins,
     List<String> notices,
     Map<String, List<String>> refusals) {
 
-  static ConfigTranslation of(Map<String, String> options) {
-    return new ConfigTranslator(options).translate();
+  /** Options of which none is another sink's. */
+  public static Translation none(Map<String, String> options) {
+    return new Translation(options, Map.of(), List.of(), Map.of());
   }
 
   /** The option that the user wrote to get this one. */
-  String origin(String option) {
+  public String origin(String option) {
     return origins.getOrDefault(option, option);
   }
 }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.pgsink.config;
+package io.pgsink.config.migration;
 
+import io.pgsink.config.ConflictConfig;
+import io.pgsink.config.FieldConfig;
+import io.pgsink.config.NameCase;
+import io.pgsink.config.TableOptions;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -79,7 +83,7 @@ final class KeyTranslation {
   private void recordValue(List<String> names) {
     translator.set(modeOption, ConflictConfig.KEYS_FROM, "value");
     boolean creates =
-        translator.option("auto.create").filter(Boolean::parseBoolean).isPresent()
+        translator.option(TableOptions.CREATE).filter(Boolean::parseBoolean).isPresent()
             || translator.option("schema.evolution").filter("basic"::equals).isPresent();
     if (!names.isEmpty()) {
       keys(fieldsOption, names);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.pgsink.config;
+package io.pgsink.config.migration;
 
+import io.pgsink.config.TableOptions;
 import java.util.Map;
 import java.util.Optional;
 
