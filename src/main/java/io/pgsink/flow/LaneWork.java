@@ -146,6 +146,10 @@ final class LaneWork implements WriterLane.Work {
       if (batch.spans().isEmpty()) {
         return;
       }
+      if (tooMuch.isPresent() && !attempt.unanswered()) {
+        processHalves(batch, reported, tooMuch.get());
+        return;
+      }
       try {
         if (attempt.unanswered() && delivery.isStored(database, batch.spans())) {
           flushes.written(batch, RowCounts.unanswered(batch.rows()), 0, System.nanoTime());
@@ -153,8 +157,7 @@ final class LaneWork implements WriterLane.Work {
         }
         attempt = attempt.answered();
         if (tooMuch.isPresent()) {
-          processHalves(batch, reported, tooMuch.get());
-          return;
+          continue;
         }
         if (attempt.stale()) {
           Relinker.Relinked now = relinker.relink(batch, reported);
@@ -378,7 +381,11 @@ final class LaneWork implements WriterLane.Work {
         batch.rows().changes().size());
     for (LaneBatch half : batch.halves()) {
       boolean one = half.rows().changes().size() == 1;
-      process(half, reported, one ? Attempt.SLOW_BEFORE_HALVES : 1);
+      // the second one stays behind what the first one leaves waiting
+      process(
+          room.setAside(half, new IdentityHashMap<>()),
+          reported,
+          one ? Attempt.SLOW_BEFORE_HALVES : 1);
     }
   }
 

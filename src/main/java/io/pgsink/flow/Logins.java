@@ -64,6 +64,7 @@ final class Logins {
     long now = System.nanoTime();
     if (!database.isLoginRefused()) {
       asked = false;
+      hopeless = false;
       return;
     }
     if (asked && now - askedAt < ASK_EVERY_NANOS) {

@@ -14,8 +14,12 @@ import io.pgsink.table.OrphanSql;
 import io.pgsink.table.Table;
 import io.pgsink.table.TableId;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
  * Finds the rows of a batch whose parents are neither stored nor in the batch, all in one round
@@ -29,7 +33,8 @@ final class Orphans {
   }
 
   /**
-   * The changes whose rows lack the parent that a foreign key asks for.
+   * The changes whose rows lack the parent that a foreign key asks for. Rows of several changes are
+   * left to a search: an earlier one of them may be good.
    *
    * @param batch what is to be written
    * @param refusal the failure of a batch that the foreign key refused
@@ -41,6 +46,7 @@ final class Orphans {
       return List.of();
     }
     Violation violation = refusal.violation().get();
+    Set<SinkRecord> alone = alone(batch.rows().changes());
     List<Change> orphans = new ArrayList<>();
     List<RowGroup> groups = encoded.rows().groups();
     for (int i = 0; i < groups.size(); i++) {
@@ -53,11 +59,25 @@ final class Orphans {
       List<Column> columns = columns(group.definition(), key.get().columns());
       if (rows.columns().containsAll(columns)) {
         for (int place : places(encoded, key.get(), rows.project(columns))) {
-          orphans.add(group.first(place - 1));
+          Change orphan = group.first(place - 1);
+          if (alone.contains(orphan.record())) {
+            orphans.add(orphan);
+          }
         }
       }
     }
     return orphans;
+  }
+
+  /** The changes that are the only ones of their rows. */
+  private static Set<SinkRecord> alone(List<Change> changes) {
+    Set<SinkRecord> alone = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (List<Change> row : Waiting.rows(changes)) {
+      if (row.size() == 1) {
+        alone.add(row.get(0).record());
+      }
+    }
+    return alone;
   }
 
   private static Optional<ForeignKey> key(RowGroup group, Violation violation) {

@@ -78,10 +78,6 @@ final class WaitingRoom {
     return load;
   }
 
-  boolean isEmpty() {
-    return units.isEmpty();
-  }
-
   /** Guards the room, and with it the lane's work. */
   ReentrantLock turn() {
     return turn;
@@ -189,11 +185,11 @@ final class WaitingRoom {
       unit.changes.add(change);
       cuts.putIfAbsent(partition, change.record().originalKafkaOffset());
     }
-    if (kept.size() == batch.rows().changes().size()) {
-      return batch;
-    }
     List<OffsetTracker.Span> rest =
         delivery.storesOffsets() ? cut(batch.spans(), cuts) : batch.spans();
+    if (kept.size() == batch.rows().changes().size() && rest.size() == batch.spans().size()) {
+      return batch;
+    }
     show();
     log.setAside(wasEmpty && !trying, load, refusals);
     return batch.of(RowBatch.of(kept), rest);
@@ -211,23 +207,24 @@ final class WaitingRoom {
     return place;
   }
 
-  /** The offsets in front of what waits stay with the batch, the others wait with it. */
+  /**
+   * The offsets in front of what waits stay with the batch, the others wait with it, also where no
+   * change is left of them.
+   */
   private List<OffsetTracker.Span> cut(
       List<OffsetTracker.Span> spans, Map<TopicPartition, Long> cuts) {
     List<OffsetTracker.Span> rest = new ArrayList<>();
     for (OffsetTracker.Span span : spans) {
-      Long cut = cuts.get(span.topicPartition());
-      if (cut == null) {
-        rest.add(span);
-        continue;
+      TopicPartition partition = span.topicPartition();
+      WaitingUnit unit = units.get(partition);
+      boolean isBehind = unit != null && unit.span != null && unit.span.first() <= span.first();
+      long cut = isBehind ? span.first() : cuts.getOrDefault(partition, span.next());
+      if (cut > span.first()) {
+        rest.add(cut < span.next() ? span.until(cut) : span);
       }
-      boolean all = cut <= span.first();
-      if (!all) {
-        rest.add(span.until(cut));
+      if (cut < span.next()) {
+        unit.join(cut <= span.first() ? span : span.from(cut));
       }
-      OffsetTracker.Span late = all ? span : span.from(cut);
-      WaitingUnit unit = units.get(span.topicPartition());
-      unit.join(late);
     }
     return rest;
   }
@@ -283,12 +280,17 @@ final class WaitingRoom {
 
   /** How long until something must be tried again, in nanoseconds; at least 0. */
   long pause() {
-    long next = Long.MAX_VALUE;
-    long now = System.nanoTime();
-    for (WaitingUnit unit : units.values()) {
-      next = Math.min(next, unit.nextTry - now);
+    turn.lock();
+    try {
+      long next = Long.MAX_VALUE;
+      long now = System.nanoTime();
+      for (WaitingUnit unit : units.values()) {
+        next = Math.min(next, unit.nextTry - now);
+      }
+      return units.isEmpty() ? next : Math.max(0, Math.max(next, notBefore - now));
+    } finally {
+      turn.unlock();
     }
-    return units.isEmpty() ? next : Math.max(0, Math.max(next, notBefore - now));
   }
 
   /**

@@ -306,4 +306,38 @@ class WaitingTest {
     }
     assertEquals(0, count("c"));
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"at_least_once", "exactly_once"})
+  void theSecondHalfOfABatchWaitsBehindTheFirst(String guarantee) {
+    DATABASE.execute(
+        "CREATE OR REPLACE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS"
+            + " 'BEGIN PERFORM pg_sleep(0.1); RETURN new; END'",
+        "CREATE TRIGGER slow BEFORE INSERT ON c FOR EACH ROW EXECUTE FUNCTION slow()",
+        "INSERT INTO p VALUES (2)");
+    try (TaskHarness task = start(guarantee, "statement.timeout.ms", "350")) {
+      task.put(child(1, 1), child(3, 2), child(4, 2), child(1, 2), child(5, 2), child(6, 2));
+      until(task, "the first child waits", () -> waiting() > 0);
+      if (guarantee.equals("at_least_once")) {
+        until(task, "the second half is stored", () -> count("c WHERE id > 4") == 2);
+      }
+      DATABASE.execute("INSERT INTO p VALUES (1)");
+      task.flush();
+      assertEquals(List.of(), task.messages());
+    }
+    assertEquals(2, DATABASE.count("SELECT parent_id FROM c WHERE id = 1"));
+    assertEquals(5, count("c"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "300"})
+  void aGoodChangeInFrontOfAnOrphanOfItsRowIsStored(String wait) {
+    DATABASE.execute("INSERT INTO p VALUES (1)");
+    try (TaskHarness task = start("at_least_once", "constraint.wait.ms", wait)) {
+      SinkRecord orphan = child(1, 99);
+      task.write(child(2, 1), child(1, 1), orphan, child(3, 1));
+      assertEquals(List.of(orphan), task.errant());
+    }
+    assertEquals(3, count("c"));
+  }
 }
