@@ -2,11 +2,11 @@
 package io.pgsink.link;
 
 import io.pgsink.columnar.BinaryArray;
+import io.pgsink.columnar.DeclaredSize;
 import io.pgsink.record.RowField;
 import io.pgsink.record.RowSchema;
 import io.pgsink.table.BadRecordException;
 import io.pgsink.table.Column;
-import io.pgsink.table.PgType;
 import io.pgsink.table.WritePlan;
 import io.pgsink.type.KeyForm;
 import java.util.ArrayList;
@@ -212,18 +212,15 @@ public final class RowLayout {
     if (value == null) {
       return !column.notNull();
     }
-    PgType type = column.type();
     int mark = scratch.mark();
     try {
       encode(position, values, scratch);
+      return DeclaredSize.holds(column.type(), scratch, mark);
     } catch (BadRecordException refused) {
       return false;
     } finally {
       scratch.rollback(mark);
     }
-    return type.maxLength().isEmpty()
-        || !(value instanceof String text)
-        || text.codePointCount(0, text.length()) <= type.maxLength().get();
   }
 
   /** Encodes the value of the column at a position of the column set. */
