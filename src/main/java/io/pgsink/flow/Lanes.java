@@ -8,10 +8,8 @@ import io.pgsink.table.TableId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -207,17 +205,20 @@ final class Lanes {
     return TimeUnit.NANOSECONDS.toMillis(longest);
   }
 
-  /** The partitions that should send no more until what waits of them is less. */
-  Set<TopicPartition> crowding() {
-    Set<TopicPartition> crowding = Set.of();
+  /** Pauses the partitions that should send no more until what waits of them is less. */
+  void pause(Crowding crowding) {
+    Map<TopicPartition, Long> partitions = Map.of();
+    boolean full = false;
     for (WriterLane lane : lanes) {
-      Set<TopicPartition> some = lane.load().crowding();
-      if (!some.isEmpty()) {
-        crowding = new HashSet<>(crowding);
-        crowding.addAll(some);
+      WaitingLoad load = lane.load();
+      full |= load.full();
+      if (!load.crowding().isEmpty()) {
+        Map<TopicPartition, Long> all = new HashMap<>(partitions);
+        load.crowding().forEach((partition, bytes) -> all.merge(partition, bytes, Long::sum));
+        partitions = all;
       }
     }
-    return crowding;
+    crowding.pause(partitions, full);
   }
 
   /** Throws the failure of a lane that has failed. */

@@ -176,7 +176,7 @@ public final class SinkPipeline implements AutoCloseable {
     }
     positions.taken();
     lanes.sealWhatLingered();
-    crowding.pause(lanes.crowding());
+    lanes.pause(crowding);
     lanes.askToBeCalled(context, deadLetters.isWaitedFor());
     summary.logNowAndThen();
   }

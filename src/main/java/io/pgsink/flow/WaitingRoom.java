@@ -65,7 +65,7 @@ final class WaitingRoom {
   /**
    * An empty room.
    *
-   * @param limit how many bytes it should hold at most
+   * @param limit how many bytes it should hold at most, see {@link WaitingLoad}
    */
   WaitingRoom(Delivery delivery, long limit, Wording wording, SinkMetrics metrics) {
     this.delivery = delivery;
@@ -191,7 +191,7 @@ final class WaitingRoom {
       return batch;
     }
     show();
-    log.setAside(wasEmpty && !trying, load, refusals);
+    log.setAside(wasEmpty && !trying, load, units.values().iterator().next().refusal);
     return batch.of(RowBatch.of(kept), rest);
   }
 
@@ -376,22 +376,6 @@ final class WaitingRoom {
   }
 
   private void show() {
-    int rows = 0;
-    long bytes = 0;
-    long since = Long.MAX_VALUE;
-    Set<TopicPartition> partitions = new HashSet<>();
-    for (WaitingUnit unit : units.values()) {
-      for (Change change : unit.changes) {
-        rows++;
-        bytes += change.bytes();
-        since = Math.min(since, places.get(change.record()).since);
-        partitions.add(Waiting.partition(change));
-      }
-    }
-    boolean full = bytes > (load.crowding().isEmpty() ? limit : limit / 2);
-    load =
-        rows == 0
-            ? WaitingLoad.NONE
-            : new WaitingLoad(rows, bytes, since, full ? partitions : Set.of());
+    load = WaitingLoad.of(units.values(), change -> places.get(change.record()), limit, load);
   }
 }

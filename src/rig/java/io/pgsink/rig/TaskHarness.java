@@ -195,6 +195,11 @@ public final class TaskHarness implements AutoCloseable {
     context.assigned.removeAll(List.of(partitions));
   }
 
+  /** The partitions of which the task wants no records now. */
+  public Set<TopicPartition> paused() {
+    return Set.copyOf(context.paused);
+  }
+
   /** The offset that the task moved the consumer to. */
   public Optional<Long> movedTo(TopicPartition partition) {
     return Optional.ofNullable(context.moved.get(partition));
@@ -243,6 +248,7 @@ public final class TaskHarness implements AutoCloseable {
 
   private final class Context implements SinkTaskContext {
     private final Set<TopicPartition> assigned = new HashSet<>();
+    private final Set<TopicPartition> paused = new HashSet<>();
     private final Map<TopicPartition, Long> moved = new HashMap<>();
     private long timeout = -1;
     private Map<String, String> latest = Map.of();
@@ -273,10 +279,14 @@ public final class TaskHarness implements AutoCloseable {
     }
 
     @Override
-    public void pause(TopicPartition... partitions) {}
+    public void pause(TopicPartition... partitions) {
+      paused.addAll(List.of(partitions));
+    }
 
     @Override
-    public void resume(TopicPartition... partitions) {}
+    public void resume(TopicPartition... partitions) {
+      List.of(partitions).forEach(paused::remove);
+    }
 
     @Override
     public void requestCommit() {}
