@@ -10,5 +10,11 @@ import java.util.List;
  * @param format names the table when no mapping matches
  * @param nameCase applied to what the mapping or format makes of a topic
  */
-public record TableNaming(
-    List<TopicMapping> topicsToTables, NameFormat format, NameCase nameCase) {}
+public record TableNaming(List<TopicMapping> topicsToTables, NameFormat format, NameCase nameCase) {
+
+  /** Whether the records of a topic choose their table themselves, by what they hold. */
+  public boolean isChosenByRecord(String topic) {
+    return !format.dependsOnTopicOnly()
+        && topicsToTables.stream().noneMatch(each -> each.table(topic, nameCase).isPresent());
+  }
+}

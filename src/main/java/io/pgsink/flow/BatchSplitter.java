@@ -238,7 +238,9 @@ final class BatchSplitter {
       }
       List<Change> run = runs.get(kept);
       List<Statement> failed = encoded.get(kept).statements();
-      boolean chosen = run.stream().anyMatch(change -> change.target().isChosenByRecord());
+      boolean chosen =
+          run.stream()
+              .anyMatch(change -> change.target().isChosenByRecord(change.record().topic()));
       if (!chosen && (run.size() == 1 || Blame.isSought(failure))) {
         blame.requireWorking(failure, run.get(0), failed);
       }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pgsink.link;
 
+import io.pgsink.config.TableNaming;
 import io.pgsink.record.RowSchema;
 import io.pgsink.table.BadRecordException;
 import io.pgsink.table.Column;
@@ -22,7 +23,7 @@ public final class RowTarget {
   private final TypeMapper types;
   private final LayoutLinker linker;
   private final boolean folds;
-  private final boolean chosenByRecord;
+  private final TableNaming naming;
   private final boolean inOneLane;
   private final Duration constraintWait;
   private final ColumnSets columnSets;
@@ -44,7 +45,7 @@ public final class RowTarget {
     this.plan = plan;
     this.types = types;
     this.folds = options.folds();
-    this.chosenByRecord = options.chosenByRecord();
+    this.naming = options.naming();
     this.inOneLane = options.inOneLane();
     this.constraintWait = options.constraintWait();
     this.columnSets = new ColumnSets(plan);
@@ -91,9 +92,9 @@ public final class RowTarget {
     return folds;
   }
 
-  /** Whether records choose this table, so that what is wrong with it is their fault. */
-  public boolean isChosenByRecord() {
-    return chosenByRecord;
+  /** Whether records of a topic choose this table, so that what is wrong with it is their fault. */
+  public boolean isChosenByRecord(String topic) {
+    return naming.isChosenByRecord(topic);
   }
 
   /** Whether all rows must go through one lane, because a truncate may come between them. */

@@ -4,6 +4,7 @@ package io.pgsink.link;
 import io.pgsink.config.FieldConfig.UnknownFields;
 import io.pgsink.config.KeySource;
 import io.pgsink.config.TableConfig;
+import io.pgsink.config.TableNaming;
 import io.pgsink.table.InsertMode;
 import io.pgsink.table.Table;
 import io.pgsink.table.TableTraits;
@@ -17,8 +18,7 @@ import java.time.Duration;
  *     because rows are only added and nothing says that the record key is the row's key
  * @param ignoresUnknown whether fields without a column are left out instead of refused
  * @param folds whether the changes of one key in a batch may become one
- * @param chosenByRecord whether records choose this table by what they hold, so that what is wrong
- *     with the table is their fault
+ * @param naming how topics and records choose this table
  * @param inOneLane whether all rows must go through one lane
  * @param constraintWait how long a change that a constraint refuses waits for one that helps
  */
@@ -27,7 +27,7 @@ public record TargetOptions(
     boolean makesKeys,
     boolean ignoresUnknown,
     boolean folds,
-    boolean chosenByRecord,
+    TableNaming naming,
     boolean inOneLane,
     Duration constraintWait) {
 
@@ -41,7 +41,7 @@ public record TargetOptions(
         adds && from == KeySource.AUTO && config.conflict().keys().isEmpty(),
         config.fields().unknown() == UnknownFields.IGNORE,
         folds(config, table.traits()),
-        !config.naming().format().dependsOnTopicOnly(),
+        config.naming(),
         config.truncateEnabled(),
         config.constraintWait());
   }

@@ -59,9 +59,18 @@ final class Misread {
     if (key instanceof Map<?, ?> map && isWithSchema(map)) {
       throw withSchema("key");
     }
-    if (holdsDocument(value) && ENVELOPE_FIELDS.containsAll(value.keySet())) {
+    if (holdsDocument(value) && isEnvelope(value.keySet())) {
       throw ofMongo();
     }
+  }
+
+  private static boolean isEnvelope(Set<?> fields) {
+    for (Object field : fields) {
+      if (field == null || !ENVELOPE_FIELDS.contains(field)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The same for a Struct. */

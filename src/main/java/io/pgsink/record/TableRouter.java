@@ -64,7 +64,7 @@ public final class TableRouter {
 
   /** Whether the records of a topic choose their table themselves, by what they hold. */
   public boolean isChosenByRecord(String topic) {
-    return resolve(topic).table == null;
+    return config.table(topic).naming().isChosenByRecord(topic);
   }
 
   private Route firstRoute(String topic) {

@@ -28,8 +28,10 @@ final class RangeText {
         TextForm ends = forms.form(schema == null ? null : schema.valueSchema(), subtype);
         yield value -> {
           Map<?, ?> map = (Map<?, ?>) value;
-          if (!FIELDS.containsAll(map.keySet())) {
-            throw notRange();
+          for (Object name : map.keySet()) {
+            if (name == null || !FIELDS.contains(name)) {
+              throw notRange();
+            }
           }
           return of(map.get("lower"), ends, map.get("upper"), ends, map.get("bounds"));
         };
