@@ -2,6 +2,7 @@
 package io.pgsink.postgres;
 
 import io.pgsink.config.LoginMethod;
+import io.pgsink.table.OneLine;
 
 /** There is no token to log in with, so that the server wasn't even asked. */
 final class NoToken extends OwnFailure {
@@ -22,7 +23,7 @@ final class NoToken extends OwnFailure {
 
   /** The cloud's library has none. */
   static NoToken because(LoginMethod method, Throwable cause) {
-    String reason = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+    String reason = OneLine.of(String.valueOf(cause.getMessage()).lines().findFirst().orElse(""));
     return new NoToken(
         "connection.auth=%s: %s"
             .formatted(method, reason.substring(0, Math.min(reason.length(), LONGEST_REASON))),

@@ -68,6 +68,7 @@ public final class TestWorker implements AutoCloseable {
     int port = Ports.free();
     Map<String, String> properties = defaults(kafka, "connect-cluster-" + GROUPS.incrementAndGet());
     properties.putAll(overrides);
+    properties.values().removeIf(String::isEmpty); // an override may take a default away
     properties.put("listeners", "http://localhost:" + port);
     TestWorker worker = new TestWorker(kafka, runtime, properties, options, port);
     worker.startAgain();

@@ -44,6 +44,7 @@ final class ConfigFilesIT {
     Map<String, String> config = new LinkedHashMap<>(Map.of("auto.create", "true"));
     config.putAll(shown.options());
     config.keySet().removeIf(option -> option.startsWith("connection.ssl"));
+    config.remove("connection.auth");
     config.remove("connector.plugin.version");
     config.values().removeIf(value -> value.startsWith("io.confluent."));
     config.putAll(Sinks.connection(database));

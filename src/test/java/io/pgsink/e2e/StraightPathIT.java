@@ -163,33 +163,6 @@ final class StraightPathIT {
         rows(topic, "id"));
   }
 
-  /** KIP-848, through a rebalance: every record counts once. */
-  @Test
-  void theNewGroupProtocolIsFollowed() {
-    String topic = kafka.createTopic("counted", 2);
-    database.execute("CREATE TABLE \"%s\" (id bigint PRIMARY KEY, n bigint)".formatted(topic));
-    Schema count = SchemaBuilder.struct().field("n", Schema.INT64_SCHEMA).build();
-    try (TestProducer producer = new TestProducer(kafka)) {
-      for (String tasks : List.of("1", "2", "1")) {
-        for (long i = 0; i < 50; i++) {
-          producer.send(topic, KEY, key(i % 10), count, new Struct(count).put("n", 1L));
-        }
-        rest.put(
-            connector,
-            Sinks.of(
-                database,
-                topic,
-                "tasks.max=" + tasks,
-                "consumer.override.group.protocol=consumer",
-                "update.rules=n:add",
-                "delivery.guarantee=exactly_once"));
-        rest.awaitRunning(connector, Integer.parseInt(tasks));
-        worker.awaitCommitted(connector, topic);
-      }
-    }
-    assertEquals(150, database.count("SELECT sum(n)::bigint FROM \"%s\"".formatted(topic)));
-  }
-
   @Test
   void aRecordThatCantBeStoredFailsTheTaskWithoutItsValue() {
     String topic = kafka.createTopic("bad", 1);
