@@ -58,6 +58,7 @@ public final class SinkPipeline implements AutoCloseable {
   private final KafkaSigns signs;
   private final Delivery delivery;
   private final DeadLetters deadLetters;
+  private final PatientTables tables;
   private final Targets targets;
   private final ChangeReader reader;
   private final OffsetTracker offsets;
@@ -111,7 +112,8 @@ public final class SinkPipeline implements AutoCloseable {
     this.summary = new Summary(metrics);
     this.wording = new Wording(config.connectorName(), config.errors().logRecordValues());
     this.deadLetters = new DeadLetters(context.errantRecordReporter(), wording, metrics, progress);
-    this.targets = Targets.in(database, config.connectorName());
+    this.tables = new PatientTables(Targets.in(database), patience, "pgsink-" + name);
+    this.targets = new Targets(tables, config.connectorName());
     this.reader = new ChangeReader(config, targets);
     this.offsets = new OffsetTracker(writers);
     this.positions = new Positions(context, delivery, database, offsets);
@@ -226,13 +228,14 @@ public final class SinkPipeline implements AutoCloseable {
     Reading reading;
     try {
       positions.claim();
-      reading = read(records);
+      reading = tables.inPut(() -> read(records));
       lookups.healed();
     } catch (WriteException failure) {
       if (!Retries.mayHelp(failure) && !logins.canRenewFor(failure)) {
         throw new ConnectException(wording.of(failure));
       }
-      context.timeout(lookups.next(failure, wording.place()).toMillis());
+      context.timeout(
+          failure.isUnfinished() ? BUSY_MILLIS : lookups.next(failure, wording.place()).toMillis());
       throw new RetriableException(wording.of(failure));
     } catch (EnvironmentException failure) {
       throw new ConnectException(failure.getMessage());
@@ -376,6 +379,7 @@ public final class SinkPipeline implements AutoCloseable {
     joinLanes();
     watch.close(database::cancelAll, CANCELLING);
     database.close();
+    tables.close();
     joinLanes();
     summary.log();
     metrics.close();

@@ -62,8 +62,8 @@ public final class Targets {
   }
 
   /** The tables of a database. */
-  public static Targets in(Database database, String connector) {
-    return new Targets(new StoredTables(database), connector);
+  public static Tables in(Database database) {
+    return new StoredTables(database);
   }
 
   /**

@@ -204,7 +204,7 @@ public final class Database implements AutoCloseable {
   /** Claims partitions, after making sure that the table of offsets is there. */
   public Map<SourcePartition, Claim> claim(
       OffsetStore offsets, Collection<SourcePartition> partitions) throws WriteException {
-    TimeLimits most = limits.whileOthersWait();
+    TimeLimits most = limits.ofClaims();
     return call(
         Optional.of(offsets.table()),
         most.lock(),

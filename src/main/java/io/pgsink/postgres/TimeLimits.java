@@ -23,6 +23,9 @@ record TimeLimits(Duration statement, Duration lock) {
    */
   private static final Duration IN_FRONT_OF_OTHERS = Duration.ofSeconds(1);
 
+  /** A put or a rebalance waits for it, and what it asks for is quick when nothing is wrong. */
+  private static final Duration OF_CLAIMS = Duration.ofSeconds(2);
+
   static TimeLimits of(ConnectionConfig config) {
     return new TimeLimits(config.statementTimeout(), config.lockTimeout());
   }
@@ -31,6 +34,12 @@ record TimeLimits(Duration statement, Duration lock) {
   TimeLimits whileOthersWait() {
     boolean shorter = !lock.isZero() && lock.compareTo(IN_FRONT_OF_OTHERS) < 0;
     return new TimeLimits(Duration.ZERO, shorter ? lock : IN_FRONT_OF_OTHERS);
+  }
+
+  /** For claims of partitions. */
+  TimeLimits ofClaims() {
+    boolean shorter = !statement.isZero() && statement.compareTo(OF_CLAIMS) < 0;
+    return new TimeLimits(shorter ? statement : OF_CLAIMS, whileOthersWait().lock());
   }
 
   /**

@@ -24,6 +24,7 @@ public final class WriteException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private static final String NO_CONNECTION = "08000";
+  private static final String UNFINISHED = "unfinished";
   private static final int DEEPEST_CAUSE = 20;
 
   /** Rows and index entries as a whole. */
@@ -128,6 +129,22 @@ public final class WriteException extends Exception {
         new SQLException("", ""),
         /* ended= */ false,
         Instant.now());
+  }
+
+  /** Tables that are still being read or changed; nothing has failed. */
+  public static WriteException unfinished() {
+    SqlStates.Entry entry = SqlStates.find(UNFINISHED);
+    return new WriteException(
+        entry.meaning() + ": " + entry.fix(),
+        entry,
+        new SQLException("", UNFINISHED),
+        /* ended= */ false,
+        Instant.now());
+  }
+
+  /** Whether nothing has failed, it only takes longer than could be waited for. */
+  public boolean isUnfinished() {
+    return sqlState.equals(UNFINISHED);
   }
 
   /** Rows that were converted for another definition of their table; nothing was stored. */

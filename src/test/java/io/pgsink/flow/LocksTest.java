@@ -16,11 +16,14 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** K7: tables and rows that somebody else has locked. */
 class LocksTest {
@@ -121,5 +124,84 @@ class LocksTest {
       Duration took = Duration.ofNanos(System.nanoTime() - start);
       assertTrue(took.toMillis() < 6_000, took::toString);
     }
+  }
+
+  /** K7.3: a table is rewritten once, however long that takes, while put keeps its promise. */
+  @ParameterizedTest
+  @ValueSource(strings = {"at_least_once", "exactly_once"})
+  void aTableThatIsRewrittenHoldsUpNoPut(String guarantee) {
+    DATABASE.execute(
+        "ALTER TABLE t ALTER v TYPE int USING 0",
+        "CREATE TABLE rewrites (at timestamptz)",
+        "CREATE FUNCTION nap() RETURNS event_trigger LANGUAGE plpgsql AS $$BEGIN"
+            + " INSERT INTO rewrites VALUES (now()); PERFORM pg_sleep(4); END$$",
+        "CREATE EVENT TRIGGER nap ON table_rewrite EXECUTE FUNCTION nap()");
+    try (TaskHarness task =
+        TaskHarness.start(
+            DATABASE,
+            "name",
+            "locks-rewrite",
+            "auto.evolve",
+            "true",
+            "delivery.guarantee",
+            guarantee,
+            "consumer.override.max.poll.interval.ms",
+            "4000")) {
+      task.open(new TopicPartition("t", 0));
+      List<SinkRecord> poll = List.of(records.struct(row("id", 7L), row("v", 1L << 40)));
+      AtomicInteger late = new AtomicInteger();
+      Await.until(
+          "the records are taken",
+          () -> {
+            long start = System.nanoTime();
+            try {
+              task.putOnce(poll);
+              return true;
+            } catch (RetriableException unfinished) {
+              String message = unfinished.getMessage();
+              assertTrue(message.contains("still being read or changed"), message);
+              late.incrementAndGet();
+            }
+            Duration took = Duration.ofNanos(System.nanoTime() - start);
+            assertTrue(took.toMillis() < 2_500, took::toString);
+            return false;
+          });
+      task.consumed(new TopicPartition("t", 0), 1);
+      task.flush();
+      assertEquals(List.of(List.of("7", "" + (1L << 40))), DATABASE.query("SELECT id, v FROM t"));
+      assertEquals(1, DATABASE.count("SELECT count(*) FROM rewrites"));
+      assertTrue(late.get() >= 2, late::toString);
+    } finally {
+      DATABASE.execute("DROP EVENT TRIGGER nap", "DROP FUNCTION nap", "DROP TABLE rewrites");
+    }
+  }
+
+  /** K7.3 */
+  @Test
+  void aSlowClaimHoldsUpNeitherOpenNorPut() {
+    TopicPartition partition = new TopicPartition("t", 0);
+    String[] options = {"name", "locks-slow", "delivery.guarantee", "exactly_once"};
+    try (TaskHarness task = TaskHarness.start(DATABASE, options)) {
+      task.open(partition);
+      task.write(next());
+    }
+    DATABASE.execute(
+        "CREATE FUNCTION nap() RETURNS trigger LANGUAGE plpgsql"
+            + " AS $$BEGIN PERFORM pg_sleep(20); RETURN NEW; END$$",
+        "CREATE TRIGGER nap BEFORE UPDATE ON pgsink_offsets FOR EACH ROW EXECUTE FUNCTION nap()");
+    try (TaskHarness task = TaskHarness.start(DATABASE, options)) {
+      long start = System.nanoTime();
+      task.open(partition);
+      List<SinkRecord> poll = List.of(next());
+      assertThrows(RetriableException.class, () -> task.putOnce(poll));
+      Duration took = Duration.ofNanos(System.nanoTime() - start);
+      assertTrue(took.toMillis() < 8_000, took::toString);
+      DATABASE.execute("DROP FUNCTION nap CASCADE");
+      // the consumer was moved, so that what it had read before comes again
+      task.put(poll);
+      task.put(poll);
+      task.flush();
+    }
+    assertEquals(2, DATABASE.count("SELECT count(*) FROM t"));
   }
 }
