@@ -7,6 +7,7 @@ import io.pgsink.record.RowField;
 import io.pgsink.record.RowSchema;
 import io.pgsink.table.BadRecordException;
 import io.pgsink.table.Column;
+import io.pgsink.table.InsertMode;
 import io.pgsink.table.WritePlan;
 import io.pgsink.type.KeyForm;
 import java.util.ArrayList;
@@ -259,8 +260,8 @@ public final class RowLayout {
         return null;
       }
       throw new BadRecordException(
-              "it is part of the conflict target and NULL, so the row could never be found again;"
-                  + " send a value, or make the index NULLS NOT DISTINCT")
+              "it is part of the conflict target and NULL, so the row could never be found again; "
+                  + remedy(plan.target().columns().get(index)))
           .inColumn(plan.target().columns().get(index));
     }
     try {
@@ -268,6 +269,13 @@ public final class RowLayout {
     } catch (BadRecordException refused) {
       throw refused.inColumn(plan.target().columns().get(index));
     }
+  }
+
+  private String remedy(Column key) {
+    if (plan.mode() == InsertMode.INSERT && key.hasDefault()) {
+      return "leave the field out, so that the database makes the key";
+    }
+    return key.notNull() ? "send a value" : "send a value, or make the index NULLS NOT DISTINCT";
   }
 
   /**

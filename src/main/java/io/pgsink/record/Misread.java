@@ -87,7 +87,16 @@ final class Misread {
     return Debezium.field(event, Debezium.OP) instanceof String op
         && op.length() == 1
         && (isDocument(Debezium.field(event, Debezium.AFTER))
-            || isDocument(Debezium.field(event, Debezium.BEFORE)));
+            || isDocument(Debezium.field(event, Debezium.BEFORE))
+            || isUpdateAlone(event));
+  }
+
+  /** What an update changed, without the document. */
+  private static boolean isUpdateAlone(Object event) {
+    return Debezium.field(event, Debezium.SOURCE) != null
+        && Debezium.field(event, Debezium.AFTER) == null
+        && (Debezium.field(event, "updateDescription") != null
+            || Debezium.field(event, "patch") != null);
   }
 
   private static boolean isDocument(Object value) {

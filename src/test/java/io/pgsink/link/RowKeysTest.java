@@ -152,6 +152,17 @@ class RowKeysTest {
   }
 
   @Test
+  void k10_aNullKeyIsRefusedAndToldHowToBeMade() {
+    DATABASE.execute("DROP TABLE t", "CREATE TABLE t (id bigserial PRIMARY KEY, v text)");
+    try (TaskHarness task = TaskHarness.startTolerant(DATABASE, "insert.mode", "insert")) {
+      task.write(records.map(null, map("id", null, "v", "a")));
+      assertEquals(1, task.messages().size());
+      assertEquals(true, task.messages().get(0).contains("leave the field out"), "says how");
+    }
+    assertEquals(List.of(), table());
+  }
+
+  @Test
   void k10_anUpsertWithoutItsKeyIsRefused() {
     DATABASE.execute("DROP TABLE t", "CREATE TABLE t (id bigserial PRIMARY KEY, v text)");
     try (TaskHarness task = TaskHarness.startTolerant(DATABASE)) {

@@ -89,4 +89,16 @@ class MisreadTest {
                 row("connector", "mongodb")));
     assertTrue(message.contains(wanted), message);
   }
+
+  @Test
+  void anUpdateOfMongoDbWithoutItsDocumentNamesItsTransform_K16_3() {
+    Map<String, Object> event = row("before", null, "after", null, "op", "u");
+    event.put("source", row("connector", "mongodb"));
+    event.put("updateDescription", row("updatedFields", "{}"));
+    String message = refusal(row("id", "1"), event);
+    assertTrue(message.contains("ExtractNewDocumentState"), message);
+    event.remove("updateDescription");
+    event.put("patch", "{}");
+    assertTrue(refusal(row("id", "1"), event).contains("ExtractNewDocumentState"));
+  }
 }
