@@ -55,6 +55,8 @@ final class WaitingRoom {
   /** Numbers of these in the order of arrival, once they are asked for. */
   private final IdentityHashMap<SinkRecord, Long> numbers = new IdentityHashMap<>();
 
+  private final WaitingClock clock = new WaitingClock();
+
   private long notBefore;
   private boolean trying;
   private volatile WaitingLoad load = WaitingLoad.NONE;
@@ -106,8 +108,10 @@ final class WaitingRoom {
       units.put(parcel.id, parcel.unit);
       parcel.unit.nextTry = System.nanoTime();
       for (int i = 0; i < parcel.places.size(); i++) {
-        places.put(parcel.unit.changes.get(i).record(), parcel.places.get(i));
-        arrived = Math.max(arrived, parcel.places.get(i).order + 1);
+        WaitingUnit.Place place = parcel.places.get(i);
+        places.put(parcel.unit.changes.get(i).record(), place);
+        clock.began(parcel.unit.changes.get(i), place.since);
+        arrived = Math.max(arrived, place.order + 1);
       }
     }
     show();
@@ -201,6 +205,7 @@ final class WaitingRoom {
     if (place == null) {
       place = new WaitingUnit.Place(span, number, now);
       places.put(record, place);
+      clock.began(change, now);
       span.hold(record.originalKafkaOffset());
     }
     place.inRoom = true;
@@ -251,8 +256,9 @@ final class WaitingRoom {
   /** Whether a change that is refused may wait, or wait on. */
   boolean mayWait(Change change) {
     WaitingUnit.Place place = places.get(change.record());
-    long wait = change.target().constraintWait().toNanos();
-    return place == null ? wait > 0 : System.nanoTime() - place.since < wait;
+    return place == null
+        ? !change.target().constraintWait().isZero()
+        : clock.mayWait(change, place.since);
   }
 
   /** A record is a dead letter now, also if it waited. */
@@ -352,6 +358,7 @@ final class WaitingRoom {
     metrics.waited(released, givenUp);
     show();
     if (units.isEmpty()) {
+      clock.clear();
       log.empty();
     }
   }

@@ -75,8 +75,11 @@ final class WaitingUnit {
     first = place.order;
     refusal = reason;
     helper = Waiting.helper(change, reason);
-    long wait = change.target().constraintWait().toNanos();
-    nextTry = Math.min(now + place.interval, place.since + wait);
+    long end = place.since + change.target().constraintWait().toNanos();
+    nextTry = now + place.interval;
+    if (end - now > 0 && nextTry - end > 0) {
+      nextTry = end;
+    }
     place.interval = Math.min(2 * place.interval, LONGEST_INTERVAL);
   }
 
