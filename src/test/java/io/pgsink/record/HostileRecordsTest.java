@@ -190,6 +190,58 @@ class HostileRecordsTest {
     assertEquals(0, DATABASE.count("SELECT count(*) FROM pg_class WHERE relname = 'made'"));
   }
 
+  /** Alone in its batch there is no other row to compare with. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "regclass | nosuch",
+        "regclass | a.b.c.d",
+        "regclass | other.db.t",
+        "regtype | nosuch",
+        "regtype | int[",
+        "regproc | abs",
+        "regproc | nosuch",
+        "regprocedure | nosuch(int)",
+        "regoperator | +(int,int,int)",
+        "regrole | nosuch",
+        "regnamespace | nosuch",
+        "regconfig | nosuch",
+        "regcollation | nosuch",
+        "tsquery | a & | b",
+        "tsvector | a:0x",
+        "aclitem | nosuch=r/nosuch",
+        "pg_node_tree | x",
+        "int[] | {{{{{{{1}}}}}}}",
+        "ext.ltxtquery | a &",
+        "xml | <a><b></a>",
+        "jsonpath | $.",
+        "jsonpath | $ ? (@ like_regex \"(\")",
+        "pg_lsn | 0/FFFFFFFFF",
+        "txid_snapshot | 1:0:",
+        "mood | nosuch",
+        "positive | -1",
+        "pair | (1",
+        "int4range | [2,1)",
+        "macaddr8 | x",
+        "ext.ltree | a..b",
+        "ext.hstore | a=>",
+        "ext.lquery | a.*{2,1}"
+      })
+  void s3_4_aTextThatTheServerCantReadIsTheRecordsFault(String type, String text) {
+    DATABASE.execute(
+        "CREATE SCHEMA IF NOT EXISTS ext",
+        "CREATE EXTENSION IF NOT EXISTS ltree SCHEMA ext",
+        "CREATE EXTENSION IF NOT EXISTS hstore SCHEMA ext",
+        "DROP TYPE IF EXISTS mood, pair CASCADE",
+        "DROP DOMAIN IF EXISTS positive",
+        "CREATE TYPE mood AS ENUM ('sad')",
+        "CREATE TYPE pair AS (a integer, b text)",
+        "CREATE DOMAIN positive AS numeric CHECK (value > 0)",
+        "ALTER TABLE t ADD c " + type);
+    refuses(1, new String[] {}, value("k", 5, "c", text));
+  }
+
   /** A table that the options name is nobody's fault, wherever other topics' records may go. */
   @Test
   void s4_1_aTableThatTheOptionsNameIsNoRecordsFault() {
