@@ -2,14 +2,25 @@
 package io.pgsink.faults;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.pgsink.config.ConnectionConfig;
+import io.pgsink.config.migration.ConnectorOptions;
+import io.pgsink.postgres.Database;
+import io.pgsink.postgres.SplitTransaction;
+import io.pgsink.postgres.WriteException;
 import io.pgsink.rig.Await;
 import io.pgsink.rig.Records;
 import io.pgsink.rig.TaskHarness;
 import io.pgsink.rig.TestDatabase;
 import io.pgsink.rig.TestPostgres;
+import io.pgsink.table.TableId;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
@@ -41,6 +52,41 @@ class ForgottenConnectionsTest {
       }
     }
     assertEquals(3, DATABASE.count("SELECT count(*) FROM t"));
+  }
+
+  /** A search for bad records ends with a commit of its own. */
+  @Test
+  void aForgottenCommitIsNotWaitedFor() throws Exception {
+    ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor();
+    try (FaultProxy proxy = new FaultProxy(DATABASE.host(), DATABASE.port())) {
+      ConnectionConfig config =
+          ConnectorOptions.parse(
+                  Map.of(
+                      "name",
+                      "forgotten",
+                      "topics",
+                      "t",
+                      "connection.url",
+                      "jdbc:postgresql://localhost:" + proxy.port() + "/" + DATABASE.name(),
+                      "connection.user",
+                      DATABASE.user(),
+                      "connection.password",
+                      DATABASE.password(),
+                      "connection.timeout.ms",
+                      "2000"))
+              .connection();
+      try (Database database = new Database(config, 2, "forgotten-split");
+          SplitTransaction split = database.split()) {
+        watch.scheduleWithFixedDelay(database::watch, 0, 250, TimeUnit.MILLISECONDS);
+        proxy.forget();
+        long start = System.nanoTime();
+        assertThrows(WriteException.class, () -> split.commit(TableId.parse("t")));
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        assertTrue(took.toSeconds() < 15, took::toString);
+      }
+    } finally {
+      watch.shutdownNow();
+    }
   }
 
   /** K7.1, F08: the fault suite's nemesis in short, with offsets that must fit the rows. */

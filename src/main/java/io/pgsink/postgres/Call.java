@@ -105,7 +105,7 @@ final class Call {
     if (failure.isLockTimeout()) {
       return holder.isEmpty() ? failure : failure.heldBy(holder);
     }
-    if (!cancelled || !failure.isSlow()) {
+    if (!failure.isSlow()) {
       return failure;
     }
     return switch (seen) {
@@ -114,9 +114,11 @@ final class Call {
           failure.gaveUp(
               "It waited for a lock" + (holder.isEmpty() ? "" : " that is held by " + holder));
       case NOTHING ->
-          failure.gaveUp(
-              "That was here, shortly before the end of socket.timeout.ms, and the server couldn't"
-                  + " be asked what it waited for");
+          !cancelled
+              ? failure
+              : failure.gaveUp(
+                  "That was here, shortly before the end of socket.timeout.ms, and the server"
+                      + " couldn't be asked what it waited for");
     };
   }
 }

@@ -27,13 +27,12 @@ final class Calls {
    *
    * @param connection the only connection that it uses
    * @param table what it is about, for messages
-   * @param lock how long it may wait for a lock; zero for any time
+   * @param within its time limits: what it waits for must be known before they end it
    */
-  <T> T watched(Connection connection, Optional<TableId> table, Duration lock, Work<T> work)
+  <T> T watched(Connection connection, Optional<TableId> table, TimeLimits within, Work<T> work)
       throws SQLException, WriteException {
-    Duration half = lock.dividedBy(2);
-    Duration wait = lock.isZero() || half.compareTo(PATIENCE) > 0 ? PATIENCE : half;
-    Call call = new Call(connection.unwrap(Session.class), table, wait.toNanos());
+    long wait = Math.min(half(within.lock()), half(within.statement()));
+    Call call = new Call(connection.unwrap(Session.class), table, wait);
     running.add(call);
     try {
       return work.run();
@@ -43,6 +42,10 @@ final class Calls {
       call.end();
       running.remove(call);
     }
+  }
+
+  private static long half(Duration limit) {
+    return Math.min(PATIENCE.toNanos(), limit.isZero() ? Long.MAX_VALUE : limit.toNanos() / 2);
   }
 
   /** Those that take long enough for a look at what the server does. */

@@ -11,7 +11,6 @@ import io.pgsink.table.Table;
 import io.pgsink.table.TableId;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -65,12 +64,23 @@ public final class Database implements AutoCloseable {
    * Calls the server.
    *
    * @param table what about, for messages
-   * @param lock how long the work may wait for a lock
+   * @param within the time limits of the work
    */
-  private <T> T call(Optional<TableId> table, Duration lock, Work<T> work) throws WriteException {
+  private <T> T call(Optional<TableId> table, TimeLimits within, Work<T> work)
+      throws WriteException {
     try (Connection connection = connection()) {
       try {
-        return calls.watched(connection, table, lock, () -> work.with(connection));
+        return calls.watched(
+            connection,
+            table,
+            within,
+            () -> {
+              try {
+                return work.with(connection);
+              } catch (SQLException e) {
+                throw WriteException.of(e);
+              }
+            });
       } catch (WriteException failure) {
         if (failure.evicts()) {
           connections.evict(connection);
@@ -137,7 +147,7 @@ public final class Database implements AutoCloseable {
   public Optional<Table> evolve(TableId id, TableManager.Plan plan) throws WriteException {
     return call(
         Optional.of(id),
-        limits.whileOthersWait().lock(),
+        limits.whileOthersWait(),
         connection -> tables.evolve(connection, id, plan));
   }
 
@@ -145,16 +155,14 @@ public final class Database implements AutoCloseable {
   public Set<TableId> existing(Collection<TableId> ids) throws WriteException {
     return call(
         Optional.empty(),
-        limits.lock(),
+        limits,
         connection -> limited(limits, connection, () -> tables.existing(connection, ids)));
   }
 
   /** Writes and commits statements in one transaction; see {@link BatchWriter#write}. */
   public long[] write(TableId table, List<Statement> statements) throws WriteException {
     return call(
-        Optional.of(table),
-        limits.lock(),
-        connection -> writer.write(connection, table, statements));
+        Optional.of(table), limits, connection -> writer.write(connection, table, statements));
   }
 
   /**
@@ -167,7 +175,7 @@ public final class Database implements AutoCloseable {
       throws WriteException {
     return call(
         Optional.of(table),
-        limits.lock(),
+        limits,
         connection ->
             limited(
                 limits,
@@ -195,7 +203,11 @@ public final class Database implements AutoCloseable {
   public SplitTransaction split() throws WriteException {
     Connection connection = connection();
     try {
-      return new SplitTransaction(connections, connection, calls, limits);
+      return calls.watched(
+          connection,
+          Optional.empty(),
+          limits,
+          () -> new SplitTransaction(connections, connection, calls, limits));
     } catch (SQLException e) {
       throw WriteException.of(e);
     }
@@ -207,7 +219,7 @@ public final class Database implements AutoCloseable {
     TimeLimits most = limits.ofClaims();
     return call(
         Optional.of(offsets.table()),
-        most.lock(),
+        most,
         connection ->
             limited(
                 most,
@@ -223,7 +235,7 @@ public final class Database implements AutoCloseable {
       throws WriteException {
     return call(
         Optional.of(offsets.table()),
-        limits.lock(),
+        limits,
         connection -> limited(limits, connection, () -> offsets.settle(connection, epochs)));
   }
 

@@ -119,7 +119,7 @@ public final class SplitTransaction implements AutoCloseable {
       calls.watched(
           connection,
           Optional.of(first),
-          limits.lock(),
+          limits,
           () -> {
             try {
               pipeline.run(connection);
@@ -175,28 +175,27 @@ public final class SplitTransaction implements AutoCloseable {
    * @throws WriteException when they aren't, so that nothing that was found out holds
    */
   public void check(TableId table, Statement check) throws WriteException {
-    Pipeline pipeline = new Pipeline();
-    if (failed) {
-      pipeline.add(BACK);
-    }
-    try {
-      pipeline.add(check).run(connection);
-      failed = false;
-    } catch (SQLException e) {
-      failed = true;
-      WriteException failure = WriteException.of(e, table);
-      broken = failure.evicts();
-      throw failure;
+    Optional<WriteException> failure =
+        send(new Pipeline().add(BACK).add(check), table, () -> table);
+    if (failure.isPresent()) {
+      throw failure.get();
     }
   }
 
   /** Commits what succeeded. */
   public void commit(TableId table) throws WriteException {
     try {
-      if (failed) {
-        new Pipeline().add(BACK).run(connection);
-      }
-      connection.commit();
+      calls.watched(
+          connection,
+          Optional.of(table),
+          limits,
+          () -> {
+            if (failed) {
+              new Pipeline().add(BACK).run(connection);
+            }
+            connection.commit();
+            return table;
+          });
     } catch (SQLException e) {
       broken = true;
       throw WriteException.of(e, table);

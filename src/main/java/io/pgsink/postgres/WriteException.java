@@ -234,7 +234,7 @@ public final class WriteException extends Exception {
     return new WriteException(getMessage() + ". It is held by " + holder, this, trait, columnless);
   }
 
-  /** A statement that we cancelled, though not for the number of its rows. */
+  /** A statement that was cancelled, though not for the number of its rows. */
   WriteException gaveUp(String why) {
     return new WriteException(
         getMessage() + ". " + why, this, SqlStates.Trait.CONFLICT, columnless);

@@ -75,6 +75,32 @@ class LocksTest {
     assertEquals(2, DATABASE.count("SELECT count(*) FROM t"));
   }
 
+  /** K7.4: it isn't the number of rows that takes so long, so that none is too slow by itself. */
+  @Test
+  void aStatementTimeoutBehindALockFailsNothing() throws Exception {
+    try (CapturedLog log = new CapturedLog();
+        TaskHarness task =
+            TaskHarness.start(
+                DATABASE, "name", "locks-slow", "linger.ms", "0", "statement.timeout.ms", "900");
+        Connection holder = DATABASE.connect();
+        Statement lock = holder.createStatement()) {
+      task.write(next());
+      holder.setAutoCommit(false);
+      lock.execute("LOCK TABLE t IN ACCESS EXCLUSIVE MODE");
+      task.put(next(), next());
+      Await.until(
+          "more attempts are made than slow rows have",
+          () -> {
+            task.put();
+            return log.lines("57014").size() >= 5;
+          });
+      assertTrue(log.lines("57014").get(0).contains("waited for a lock"));
+      holder.rollback();
+      task.flush();
+    }
+    assertEquals(3, DATABASE.count("SELECT count(*) FROM t"));
+  }
+
   /** K7.3: put doesn't wait for the lock, and others can read in between. */
   @Test
   void aTableThatIsReadIsNotWaitedForInPut() throws Exception {
