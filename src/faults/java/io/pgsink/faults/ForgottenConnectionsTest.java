@@ -19,6 +19,7 @@ import io.pgsink.table.TableId;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.TopicPartition;
@@ -77,12 +78,14 @@ class ForgottenConnectionsTest {
               .connection();
       try (Database database = new Database(config, 2, "forgotten-split");
           SplitTransaction split = database.split()) {
-        watch.scheduleWithFixedDelay(database::watch, 0, 250, TimeUnit.MILLISECONDS);
+        Future<?> looks =
+            watch.scheduleWithFixedDelay(database::watch, 0, 250, TimeUnit.MILLISECONDS);
         proxy.forget();
         long start = System.nanoTime();
         assertThrows(WriteException.class, () -> split.commit(TableId.parse("t")));
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         assertTrue(took.toSeconds() < 15, took::toString);
+        looks.cancel(true);
       }
     } finally {
       watch.shutdownNow();

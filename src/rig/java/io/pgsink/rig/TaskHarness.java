@@ -205,6 +205,13 @@ public final class TaskHarness implements AutoCloseable {
     return Optional.ofNullable(context.moved.get(partition));
   }
 
+  /** Where the task moved the consumer since this was asked last. */
+  public Map<TopicPartition, Long> moves() {
+    Map<TopicPartition, Long> moves = Map.copyOf(context.moved);
+    context.moved.clear();
+    return moves;
+  }
+
   /** The records that were reported as errant, in order. */
   public List<SinkRecord> errant() {
     return errant;
