@@ -75,7 +75,7 @@ final class CatalogSql {
                     AND a.attname = ANY ('{connector,topic,partition,next_offset,epoch}'))
               LIMIT 1\
               """)
-          .formatted(OffsetStore.FENCE);
+          .formatted(Violation.FENCE);
 
   static final String COLUMNS =
       CatalogNames.pinned(

@@ -43,7 +43,7 @@ final class FailureCase {
       return isKeptAsRaised(state) ? state : "raised";
     }
     return switch (state) {
-      case "23514" -> OffsetStore.FENCE.equals(server.getConstraint()) ? "23514 fenced" : state;
+      case "23514" -> Violation.FENCE.equals(server.getConstraint()) ? "23514 fenced" : state;
       case "42501" -> routine.equals("ExecWithCheckOptions") ? "42501 row security" : state;
       case "0A000" -> unsupported(routine);
       case "53400" ->
@@ -90,7 +90,7 @@ final class FailureCase {
     return switch (entry.kind()) {
       case RECORD, CLASH -> true;
       case TRANSIENT ->
-          entry.session() == SqlStates.Session.KEPT && entry.trait() != SqlStates.Trait.HALVE_LATER;
+          entry.session() == SqlStates.After.KEPT && entry.trait() != SqlStates.Trait.HALVE_LATER;
       case SCHEMA, ENVIRONMENT, STALE, FENCED, UNKNOWN -> false;
     };
   }

@@ -34,12 +34,9 @@ import java.util.concurrent.ThreadLocalRandom;
  * epoch like any claim.
  *
  * <p>The check is part of the statement, so that rows and offsets go to the server in one round
- * trip: fewer rows advanced than meant make it insert a row that violates {@link #FENCE}.
+ * trip: fewer rows advanced than meant make it insert a row that violates {@link Violation#FENCE}.
  */
 public final class OffsetStore {
-  /** The CHECK constraint that a stale writer runs into. */
-  static final String FENCE = "pgsink_fenced";
-
   private static final List<Column> ADVANCE_COLUMNS =
       List.of(
           column("connector", "text"),

@@ -49,7 +49,7 @@ final class OffsetTable {
       CONSTRAINT %s CHECK (epoch OPERATOR(pg_catalog.>) 0)
     )\
     """
-        .formatted(table.sql(), OffsetStore.FENCE);
+        .formatted(table.sql(), Violation.FENCE);
   }
 
   private static boolean exists(Connection connection, TableId table) throws SQLException {
@@ -76,7 +76,7 @@ final class OffsetTable {
                 WHERE conrelid = pg_catalog.to_regclass(?) AND contype = 'c' AND convalidated
                   AND conname = '%s'\
                 """)
-            .formatted(OffsetStore.FENCE);
+            .formatted(Violation.FENCE);
     if (!found(connection, table, fence)) {
       throw new EnvironmentException(
           "table \"%s\" isn't a table of offsets: name another one in offsets.table, or run %s"

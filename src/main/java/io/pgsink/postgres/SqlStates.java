@@ -19,7 +19,7 @@ import java.util.Map;
 final class SqlStates {
 
   /** What happens to the connection that the error came from. */
-  enum Session {
+  enum After {
     /** It goes on. */
     KEPT,
     /** It is dead, or of no use any more; also, a commit may have happened whose answer is lost. */
@@ -51,8 +51,7 @@ final class SqlStates {
    * @param meaning what happened
    * @param fix what people can do; {@code {table}} stands for the table's quoted name
    */
-  record Entry(
-      String pattern, Kind kind, Session session, Trait trait, String meaning, String fix) {}
+  record Entry(String pattern, Kind kind, After session, Trait trait, String meaning, String fix) {}
 
   private static final String RESOURCE = "sqlstates.txt";
   private static final String ANY_OTHER = "any other";
@@ -102,7 +101,7 @@ final class SqlStates {
     return new Entry(
         cells[0],
         Kind.valueOf(cells[1].toUpperCase(Locale.ROOT)),
-        Session.valueOf(cells[2].toUpperCase(Locale.ROOT)),
+        After.valueOf(cells[2].toUpperCase(Locale.ROOT)),
         Trait.valueOf(trait.toUpperCase(Locale.ROOT)),
         cells[4],
         cells[5]);

@@ -12,6 +12,8 @@ import org.postgresql.util.ServerErrorMessage;
  * @param constraint its name
  */
 public record Violation(TableId table, String constraint) {
+  /** The CHECK constraint of a table of offsets that a stale writer runs into. */
+  static final String FENCE = "pgsink_fenced";
 
   /** What an error is about, or null when it isn't about a constraint. */
   static Violation of(ServerErrorMessage error) {

@@ -70,7 +70,7 @@ public final class WriteException extends Exception {
     this.kind = entry.kind();
     this.sqlState = state(origin);
     this.trait = entry.trait();
-    this.evicts = ended || entry.session() == SqlStates.Session.CLOSED;
+    this.evicts = ended || entry.session() == SqlStates.After.CLOSED;
     this.columnless = !evicts && server != null && isOfUnnamedColumn(entry, server);
     this.serverWords = String.valueOf(server == null ? origin.getMessage() : server);
     this.raised = server != null && FailureCase.isRaised(server);
@@ -338,7 +338,7 @@ public final class WriteException extends Exception {
   }
 
   private static boolean isOfClosedSession(SQLException failure) {
-    return SqlStates.find(failure.getSQLState()).session() == SqlStates.Session.CLOSED;
+    return SqlStates.find(failure.getSQLState()).session() == SqlStates.After.CLOSED;
   }
 
   /** What the server said; null when the error is the driver's own. */
