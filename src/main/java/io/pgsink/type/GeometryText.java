@@ -13,7 +13,8 @@ import org.apache.kafka.connect.data.Struct;
 /**
  * The native {@code point} and PostGIS' {@code geometry} and {@code geography}. Debezium's structs
  * (and maps of the same names) become {@code (x,y)} or hexadecimal EWKB: their well-known binary
- * with the SRID put in. Other maps are GeoJSON, bytes are (E)WKB, a text is what PostgreSQL reads.
+ * with the SRID put in. Other maps are GeoJSON (for geometry only), bytes are (E)WKB, a text is
+ * what PostgreSQL reads.
  */
 final class GeometryText {
   /** In the type word of EWKB: an SRID follows. */
@@ -37,6 +38,9 @@ final class GeometryText {
             Map<?, ?> map = (Map<?, ?>) value;
             if (point) {
               return point(map.get("x"), map.get("y"), type);
+            }
+            if (type.name().equals("geography") && !map.containsKey("wkb")) {
+              throw new BadRecordException("PostGIS reads GeoJSON for geometry, not for geography");
             }
             return map.containsKey("wkb")
                 ? ewkb(map.get("wkb"), map.get("srid"))

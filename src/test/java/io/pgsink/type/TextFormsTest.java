@@ -176,6 +176,7 @@ class TextFormsTest {
     assertEquals(LITTLE, text(ByteBuffer.wrap(HexFormat.of().parseHex(LITTLE)), geometry));
     assertEquals("{\"type\":\"Point\"}", text(Map.of("type", "Point"), geometry));
     assertEquals(LITTLE, text(Map.of("wkb", "AQEAAAAAAAAAAADwPwAAAAAAAABA"), geometry));
+    assertRefused(Map.of("type", "Point"), extension("geography"), "not for geography");
     assertRefused(new byte[3], geometry, "too short");
     assertRefused(Map.of("wkb", "?"), geometry, "no base64");
     assertRefused(Map.of("wkb", 1L), geometry, "needs its wkb");
