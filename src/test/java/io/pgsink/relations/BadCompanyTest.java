@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
  */
 class BadCompanyTest {
   private static final TestDatabase DATABASE = TestPostgres.shared().createDatabase("company");
-  private static final int TRIES = Integer.getInteger("pgsink.company", 12);
+  private static final int TRIES = Integer.getInteger("pgsink.company", 6);
   private static final long SEED = Long.getLong("pgsink.company.seed", 1);
   private static final String[] DEFERRED = {"", " DEFERRABLE", " DEFERRABLE INITIALLY DEFERRED"};
 
@@ -68,7 +68,7 @@ class BadCompanyTest {
     String what = "seed " + seed + ", " + guarantee + ", writers " + writers + ", " + tables;
     String[] options = {
       "topics", "p,c",
-      "constraint.wait.ms", "300",
+      "constraint.wait.ms", "1500",
       "linger.ms", "50",
       "writers", writers,
       "delivery.guarantee", guarantee
