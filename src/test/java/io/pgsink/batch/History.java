@@ -23,6 +23,8 @@ final class History {
 
   static {
     SCHEMAS.put("a", Schema.OPTIONAL_INT32_SCHEMA);
+    SCHEMAS.put("nn", Schema.OPTIONAL_STRING_SCHEMA);
+    SCHEMAS.put("nv", Schema.OPTIONAL_INT32_SCHEMA);
     SCHEMAS.put("n", Schema.OPTIONAL_INT64_SCHEMA);
     SCHEMAS.put("f", Schema.OPTIONAL_FLOAT64_SCHEMA);
     SCHEMAS.put("d", Decimal.builder(3).optional().build());
@@ -117,6 +119,8 @@ final class History {
       Random random, RandomTable scenario, int number, boolean schemas) {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("a", random.nextInt(100));
+    all.put("nn", "n" + number);
+    all.put("nv", random.nextInt(50));
     all.put("n", (long) random.nextInt(1000));
     all.put("f", random.nextInt(100) / 10.0);
     all.put("d", BigDecimal.valueOf(random.nextInt(100_000), 3));
