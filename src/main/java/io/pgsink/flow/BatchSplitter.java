@@ -7,6 +7,7 @@ import io.pgsink.batch.RowGroup;
 import io.pgsink.columnar.ColumnBatch;
 import io.pgsink.columnar.Statement;
 import io.pgsink.link.Change;
+import io.pgsink.link.ChangeKind;
 import io.pgsink.link.Refusal;
 import io.pgsink.postgres.SplitTransaction;
 import io.pgsink.postgres.WriteException;
@@ -189,9 +190,22 @@ final class BatchSplitter {
       }
       if (!isRefused(change) && waiting.contains(Waiting.row(change))) {
         left.add(change);
+      } else if (!isRefused(change) && change.kind() == ChangeKind.TRUNCATE) {
+        forget(left, change);
       }
     }
     return left;
+  }
+
+  /** What a truncate has removed needn't be tried again. */
+  private void forget(List<Change> left, Change truncate) {
+    TableId table = truncate.target().plan().table().id();
+    for (Change change : left) {
+      if (change.target().plan().table().id().equals(table)) {
+        aside.remove(change.record());
+      }
+    }
+    left.removeIf(change -> change.target().plan().table().id().equals(table));
   }
 
   private static List<List<Change>> runs(List<Change> changes, int from, int to) {

@@ -309,6 +309,25 @@ class WaitingTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"at_least_once", "exactly_once"})
+  void aTruncateEndsTheWaitAlsoInBadCompany(String guarantee) {
+    DATABASE.execute("ALTER TABLE p ADD CHECK (v <> 'bad')");
+    try (TaskHarness task = start(guarantee, "truncate.enabled", "true")) {
+      SinkRecord parent = parent(5);
+      SinkRecord bad = parents.map(map("id", 6L), map("v", "bad"));
+      task.write(
+          child(5, 5),
+          children.map(
+              null, map("before", null, "after", null, "op", "t", "source", map("db", "x"))),
+          child(7, 5),
+          parent,
+          bad);
+      assertEquals(List.of(bad), task.errant());
+    }
+    assertEquals(List.of(List.of("7")), DATABASE.query("SELECT id FROM c"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"at_least_once", "exactly_once"})
   void theSecondHalfOfABatchWaitsBehindTheFirst(String guarantee) {
     DATABASE.execute(
         "CREATE OR REPLACE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS"
