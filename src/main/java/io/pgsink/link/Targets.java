@@ -239,8 +239,10 @@ public final class Targets {
           lookups.evolve(
               place.table(), found -> named(place, changes(place, found, schema, values)));
     } catch (WriteException failure) {
-      if (failure.kind() == WriteException.Kind.RECORD || failure.sqlState().startsWith("54")) {
-        // what the record wants the table to become can't be
+      if (failure.kind() == WriteException.Kind.RECORD
+          || failure.sqlState().startsWith("54")
+          || failure.sqlState().equals("42704")) {
+        // what the record wants the table to become can't be: a value, too many columns, a type
         throw new BadRecordException(failure.getMessage());
       }
       throw failure;
