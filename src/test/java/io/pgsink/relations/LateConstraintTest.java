@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.pgsink.relations;
 
 import static io.pgsink.rig.Records.map;
