@@ -119,16 +119,11 @@ final class RowMerge {
     boolean dependsOnOlder = keepsOld || !newOnes.isEmpty();
     this.droppedOlder = oldOnes.stream().mapToInt(Integer::intValue).toArray();
     this.droppedNewer = newOnes.stream().mapToInt(Integer::intValue).toArray();
-    if (rules.guarded()) {
-      this.olderVersion = older.position(rules.version());
-      this.newerVersion = newer.position(rules.version());
-      this.versions = rules.versionOrder(older, newer).orElse(null);
-      separate |= versions == null || rules.rule(rules.version()) != UpdateRule.REPLACE;
-    } else {
-      this.olderVersion = -1;
-      this.newerVersion = -1;
-      this.versions = null;
-    }
+    boolean guarded = rules.guarded();
+    this.olderVersion = guarded ? older.position(rules.version()) : -1;
+    this.newerVersion = guarded ? newer.position(rules.version()) : -1;
+    this.versions = guarded ? rules.versionOrder(older, newer).orElse(null) : null;
+    separate |= guarded && (versions == null || rules.rule(rules.version()) != UpdateRule.REPLACE);
     // alone, the older row might be refused for want of a value that the newer one has; then the
     // newer one is all of the row, and nothing may depend on the older
     separate |= heals && dependsOnOlder;

@@ -289,13 +289,13 @@ public final class BinaryArray {
     position += value.length;
   }
 
-  /** Appends elements as they are laid out in another array of the same type. */
-  void addLaidOut(ElementCursor element) {
-    reserve(element.length());
-    System.arraycopy(element.bytes(), element.start(), buffer, position, element.length());
-    position += element.length();
+  /** Appends an element, its size included, as it is laid out in another array of the type. */
+  void addLaidOut(byte[] bytes, int start, int length) {
+    reserve(length);
+    System.arraycopy(bytes, start, buffer, position, length);
+    hasNulls |= (int) INT.get(buffer, position) < 0;
+    position += length;
     size++;
-    hasNulls |= element.isNull();
   }
 
   /** The bytes of the elements, from {@link #HEADER} on, as long as none is appended. */

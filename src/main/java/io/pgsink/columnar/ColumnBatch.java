@@ -44,7 +44,7 @@ public final class ColumnBatch {
       for (int row = 0; row < rows; row++) {
         element.next();
         if (wanted.get(row)) {
-          picked[i].addLaidOut(element);
+          picked[i].addLaidOut(element.bytes(), element.start(), element.length());
         }
       }
     }

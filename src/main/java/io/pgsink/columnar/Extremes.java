@@ -58,7 +58,7 @@ final class Extremes {
     do {
       element.next();
     } while (element.start() != start);
-    one.addLaidOut(element);
+    one.addLaidOut(element.bytes(), element.start(), element.length());
     return one;
   }
 }

@@ -111,7 +111,7 @@ public final class ConfigCheck {
             SinkOptions.TOPICS_TO_TABLES,
             values.textIfSet(SinkOptions.TOPICS_TO_TABLES).orElse(""));
     TableConfig table = TableConfig.parse(values, mappings);
-    table.check(findings);
+    TableContradictions.check(table, findings);
     Map<String, TableConfig> topics = new LinkedHashMap<>();
     topicOptions.forEach(
         (topic, own) -> topic(topic, own, mappings).ifPresent(config -> topics.put(topic, config)));
@@ -144,14 +144,14 @@ public final class ConfigCheck {
       String topic, Map<String, String> own, List<TopicMapping> mappings) {
     Map<String, String> merged = new LinkedHashMap<>(options);
     merged.putAll(own);
-    Values values = Values.of(TableOptions.definition(), merged);
+    Values values = Values.of(TableDefinition.definition(), merged);
     Findings found = new Findings();
     found.errors(values.errors());
     Optional<TableConfig> table = Optional.empty();
     if (values.errors().isEmpty()) {
       boolean named = own.containsKey(TableOptions.NAME_FORMAT);
       table = Optional.of(TableConfig.parse(values, named ? List.of() : mappings));
-      table.get().check(found);
+      TableContradictions.check(table.get(), found);
     }
     String prefix = TopicOptions.PREFIX + topic + '.';
     found

@@ -86,34 +86,7 @@ public record ConnectionConfig(
                 "is fetched for each login by the cloud's own library. That library is an add-on,",
                 "an archive to be unzipped beside the plugin's. TLS is required then."));
     options.addAll(TlsConfig.options());
-    options.add(
-        timeout(CONNECT_TIMEOUT, "Connection timeout", 10_000L)
-            .documentation("Limit for making a connection, in milliseconds; 0 = none."));
-    options.add(
-        timeout(SOCKET_TIMEOUT, "Socket timeout", 60_000L)
-            .documentation(
-                "Limit for one answer of the server, in milliseconds; 0 = none. It has to be",
-                "longer than the slowest statement."));
-    options.add(
-        timeout(IDLE_TIMEOUT, "Idle timeout", 0L)
-            .documentation(
-                "With nothing to write for so long, in milliseconds, all connections are closed,",
-                "so that a serverless database can sleep; the next record opens them again.",
-                "0 = one connection stays open."));
-    options.add(
-        timeout("statement.timeout.ms", "Statement timeout", 0L)
-            .documentation(
-                "`statement_timeout` of each transaction, in milliseconds; 0 = the server's or",
-                "role's setting."));
-    options.add(
-        timeout(LOCK_TIMEOUT, "Lock timeout", DEFAULT_LOCK_TIMEOUT)
-            .documentation(
-                "`lock_timeout` of each transaction, changes of tables and claims of offsets",
-                "included, in milliseconds; 0 = the server's or role's setting. It has to be"
-                    + " shorter",
-                "than `socket.timeout.ms`; where that is set below the default, the default is"
-                    + " half",
-                "of it."));
+    options.addAll(timeouts());
     options.add(
         Option.integer(PREPARE_THRESHOLD, "Prepare threshold")
             .defaultsTo(1)
@@ -122,6 +95,33 @@ public record ConnectionConfig(
                 "Executions after which the driver prepares a statement on the server. 0 is for",
                 "PgBouncer in transaction mode without prepared-statement support."));
     Option.define(definition, "Connection", options);
+  }
+
+  private static List<Option> timeouts() {
+    return List.of(
+        timeout(CONNECT_TIMEOUT, "Connection timeout", 10_000L)
+            .documentation("Limit for making a connection, in milliseconds; 0 = none."),
+        timeout(SOCKET_TIMEOUT, "Socket timeout", 60_000L)
+            .documentation(
+                "Limit for one answer of the server, in milliseconds; 0 = none. It has to be",
+                "longer than the slowest statement."),
+        timeout(IDLE_TIMEOUT, "Idle timeout", 0L)
+            .documentation(
+                "With nothing to write for so long, in milliseconds, all connections are closed,",
+                "so that a serverless database can sleep; the next record opens them again.",
+                "0 = one connection stays open."),
+        timeout("statement.timeout.ms", "Statement timeout", 0L)
+            .documentation(
+                "`statement_timeout` of each transaction, in milliseconds; 0 = the server's or",
+                "role's setting."),
+        timeout(LOCK_TIMEOUT, "Lock timeout", DEFAULT_LOCK_TIMEOUT)
+            .documentation(
+                "`lock_timeout` of each transaction, changes of tables and claims of offsets",
+                "included, in milliseconds; 0 = the server's or role's setting. It has to be"
+                    + " shorter",
+                "than `socket.timeout.ms`; where that is set below the default, the default is"
+                    + " half",
+                "of it."));
   }
 
   private static Option timeout(String name, String displayName, long milliseconds) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pgsink.config;
 
-import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -102,20 +101,12 @@ public record ConnectionUrl(List<String> hosts, String database, Map<String, Str
   }
 
   private static String database(String option, String text) {
-    String database = decode(option, text);
+    String database = UrlParameters.decode(option, text);
     if (text.indexOf('/') >= 0 || text.indexOf(';') >= 0 || database.indexOf('\0') >= 0) {
       throw new ConfigException(
           option + ": the database's name holds a character that must be percent-encoded");
     }
     return database;
-  }
-
-  static String decode(String option, String text) {
-    try {
-      return URLDecoder.decode(text, StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      throw new ConfigException(option + ": a % isn't followed by two hexadecimal digits");
-    }
   }
 
   /** Parameters may hold secrets of users who meant another option. */

@@ -23,7 +23,7 @@ public final class SinkOptions {
   private static ConfigDef define() {
     ConfigDef definition = new ConfigDef();
     ConnectionConfig.define(definition);
-    TableOptions.define(
+    TableDefinition.define(
         definition,
         Option.text(TOPICS_TO_TABLES, "Topics to tables")
             .parsedBy(TopicMapping::parseList, "topic:table or regex->replacement")

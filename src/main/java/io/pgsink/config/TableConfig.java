@@ -119,11 +119,10 @@ public record TableConfig(
         timestampZone);
   }
 
-  /** Finds options that contradict each other. */
+  /** Finds options of one fragment that contradict each other. */
   void check(Findings findings) {
     conflict.check(findings);
     update.check(findings, conflict);
     fields.check(findings);
-    TableContradictions.check(this, findings);
   }
 }

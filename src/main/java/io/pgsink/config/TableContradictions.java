@@ -11,6 +11,7 @@ final class TableContradictions {
   private TableContradictions() {}
 
   static void check(TableConfig table, Findings findings) {
+    table.check(findings);
     checkMode(table, findings);
     checkIdentity(table, findings);
     if (table.deleteMode() instanceof DeleteMode.Soft soft) {
@@ -82,7 +83,7 @@ final class TableContradictions {
       findings.error(
           TableOptions.DELETE_MODE,
           ("delete.mode=soft:%s sets and clears the column itself, so update.rules can't have a"
-               + " rule for it; take the rule away")
+                  + " rule for it; take the rule away")
               .formatted(column));
     }
     boolean isMetadata =

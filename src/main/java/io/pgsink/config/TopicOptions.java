@@ -44,7 +44,7 @@ public final class TopicOptions {
 
   private static String longestSuffix(String text) {
     String longest = "";
-    for (String option : TableOptions.names()) {
+    for (String option : TableDefinition.names()) {
       if (option.length() > longest.length()
           && text.length() > option.length() + 1
           && text.endsWith('.' + option)) {
@@ -72,7 +72,7 @@ public final class TopicOptions {
     int bestDistance = Integer.MAX_VALUE;
     for (int dot = rest.indexOf('.'); dot > 0; dot = rest.indexOf('.', dot + 1)) {
       String tail = rest.substring(dot + 1);
-      for (String option : Suggestions.nearest(tail, TableOptions.names()).stream().toList()) {
+      for (String option : Suggestions.nearest(tail, TableDefinition.names()).stream().toList()) {
         int distance = Suggestions.distance(tail, option);
         if (distance < bestDistance) {
           bestDistance = distance;
@@ -83,7 +83,7 @@ public final class TopicOptions {
     return best.isEmpty()
         ? name
             + " is no option of a topic; the form is topic.<topic name>.<option>, with one of "
-            + String.join(", ", TableOptions.names())
+            + String.join(", ", TableDefinition.names())
         : name + " is unknown; did you mean " + best + "?";
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pgsink.config;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -79,7 +81,7 @@ public final class UrlParameters {
     Map<String, String> parameters = new LinkedHashMap<>();
     for (Map.Entry<String, String> entry : encoded.entrySet()) {
       String name = canonical(option, entry.getKey());
-      String value = ConnectionUrl.decode(option, entry.getValue());
+      String value = decode(option, entry.getValue());
       if (!ALLOWED.get(name).matcher(value).matches()) {
         throw new ConfigException(
             "%s: parameter %s has a value that isn't allowed".formatted(option, name));
@@ -87,6 +89,14 @@ public final class UrlParameters {
       parameters.put(name, value);
     }
     return parameters;
+  }
+
+  static String decode(String option, String text) {
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(option + ": a % isn't followed by two hexadecimal digits");
+    }
   }
 
   /**
@@ -97,7 +107,7 @@ public final class UrlParameters {
     boolean twice = false;
     for (String pair : query.isEmpty() ? new String[0] : query.split("[&;]", -1)) {
       int equals = pair.indexOf('=');
-      String name = ConnectionUrl.decode(option, equals < 0 ? pair : pair.substring(0, equals));
+      String name = decode(option, equals < 0 ? pair : pair.substring(0, equals));
       twice |= encoded.put(name, equals < 0 ? "" : pair.substring(equals + 1)) != null;
     }
     if (encoded.containsKey("user") || encoded.containsKey("password")) {

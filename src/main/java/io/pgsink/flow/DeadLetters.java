@@ -104,7 +104,7 @@ final class DeadLetters {
    *
    * @throws ConnectException when it can't be, so that the record would be lost
    */
-  boolean isStored(Letter letter) {
+  boolean isStored(OffsetTracker.Letter letter) {
     if (!letter.stored().isDone()) {
       return false;
     }
@@ -124,8 +124,8 @@ final class DeadLetters {
    *
    * @throws ConnectException when one can't be, so that the record would be lost
    */
-  void awaitStored(List<Letter> letters) throws InterruptedException {
-    for (Letter letter : letters) {
+  void awaitStored(List<OffsetTracker.Letter> letters) throws InterruptedException {
+    for (OffsetTracker.Letter letter : letters) {
       try {
         letter.stored().get();
       } catch (ExecutionException failed) {

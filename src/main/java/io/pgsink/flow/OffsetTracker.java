@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pgsink.flow;
 
+import io.pgsink.link.Refusal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,6 +15,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
@@ -31,6 +33,15 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class OffsetTracker {
   private static final long NONE = -1;
+
+  /**
+   * A dead letter on its way to the queue.
+   *
+   * @param refusal the record, and why it is refused
+   * @param span holds the record's offset back until the letter is stored
+   * @param stored done when the queue has acknowledged it
+   */
+  record Letter(Refusal refusal, Span span, Future<Void> stored) {}
 
   /** A partition's records of one batch. */
   static final class Span {

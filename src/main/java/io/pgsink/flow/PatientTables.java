@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pgsink.flow;
 
-import io.pgsink.link.Targets;
+import io.pgsink.link.Tables;
 import io.pgsink.postgres.TableManager;
 import io.pgsink.postgres.WriteException;
 import io.pgsink.table.Definition;
@@ -27,10 +27,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Lanes ask on their own threads and have all the time they need.
  */
-final class PatientTables implements Targets.Tables, AutoCloseable {
+final class PatientTables implements Tables, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PatientTables.class);
 
-  private final Targets.Tables tables;
+  private final Tables tables;
   private final Duration patience;
   private final ExecutorService thread;
 
@@ -42,7 +42,7 @@ final class PatientTables implements Targets.Tables, AutoCloseable {
 
   private Optional<Question> late = Optional.empty();
 
-  PatientTables(Targets.Tables tables, Duration patience, String name) {
+  PatientTables(Tables tables, Duration patience, String name) {
     this.tables = tables;
     this.patience = patience;
     LogContext context = LogContext.current();

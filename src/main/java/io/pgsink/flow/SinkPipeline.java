@@ -71,7 +71,7 @@ public final class SinkPipeline implements AutoCloseable {
   private final Progress progress = new Progress();
   private final SinkMetrics metrics;
   private final Summary summary;
-  private final List<Letter> pending = new ArrayList<>();
+  private final List<OffsetTracker.Letter> pending = new ArrayList<>();
   private final Positions positions;
 
   /** How many targets had been replaced when records were read last. */
@@ -190,8 +190,8 @@ public final class SinkPipeline implements AutoCloseable {
     logins.renew();
     deadLetters.reportWaiting();
     lanes.check();
-    for (Iterator<Letter> each = pending.iterator(); each.hasNext(); ) {
-      Letter letter = each.next();
+    for (Iterator<OffsetTracker.Letter> each = pending.iterator(); each.hasNext(); ) {
+      OffsetTracker.Letter letter = each.next();
       if (deadLetters.isStored(letter)) {
         letter.span().complete();
         each.remove();
@@ -311,7 +311,8 @@ public final class SinkPipeline implements AutoCloseable {
     SinkRecord record = refusal.record();
     OffsetTracker.Partition partition = partition(record);
     OffsetTracker.Span span = partition.begin(record.originalKafkaOffset());
-    Letter letter = new Letter(refusal, span, deadLetters.report(refusal));
+    OffsetTracker.Letter letter =
+        new OffsetTracker.Letter(refusal, span, deadLetters.report(refusal));
     partition.sent(letter);
     pending.add(letter);
   }

@@ -30,7 +30,7 @@ final class Lookups {
   /** A table that has all the columns that it can have. */
   private static final String NO_MORE_COLUMNS = "54011";
 
-  private final Targets.Tables tables;
+  private final Tables tables;
   private final Supplier<Set<TableId>> names;
   private final Map<TableId, Table> found = new HashMap<>();
   private final Map<TableId, WriteException> failed = new HashMap<>();
@@ -43,12 +43,12 @@ final class Lookups {
    *
    * @param names all tables that the records of the reading name
    */
-  Lookups(Targets.Tables tables, Supplier<Set<TableId>> names) {
+  Lookups(Tables tables, Supplier<Set<TableId>> names) {
     this.tables = tables;
     this.names = names;
   }
 
-  /** See {@link Targets.Tables#evolve}; asks the database unless the answer is known. */
+  /** See {@link Tables#evolve}; asks the database unless the answer is known. */
   Optional<Table> evolve(TableId id, TableManager.Plan plan) throws WriteException {
     if (!surveyed && (full != null || absent.size() + failed.size() >= MOST_MISSED)) {
       survey();

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The tables of a database, which others change too. Thread-safe. */
-final class StoredTables implements Targets.Tables {
+final class StoredTables implements Tables {
   private final Database database;
 
   StoredTables(Database database) {

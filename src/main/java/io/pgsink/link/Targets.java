@@ -4,7 +4,6 @@ package io.pgsink.link;
 import io.pgsink.config.FoldChanges;
 import io.pgsink.config.TableConfig;
 import io.pgsink.postgres.Database;
-import io.pgsink.postgres.TableManager;
 import io.pgsink.postgres.WriteException;
 import io.pgsink.record.RowSchema;
 import io.pgsink.table.BadRecordException;
@@ -19,7 +18,6 @@ import io.pgsink.table.TableEvolution;
 import io.pgsink.table.TableId;
 import io.pgsink.table.WritePlans;
 import io.pgsink.type.TypeMapper;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -74,22 +72,6 @@ public final class Targets {
   public Targets(Tables tables, String connector) {
     this.tables = tables;
     this.connector = connector;
-  }
-
-  /** Where tables are looked up, and changed where a plan says so. */
-  public interface Tables {
-    /** See {@link Database#evolve}. */
-    Optional<Table> evolve(TableId id, TableManager.Plan plan) throws WriteException;
-
-    /** Those of some names that there may be a table of. */
-    default Collection<TableId> existing(Collection<TableId> ids) throws WriteException {
-      return ids;
-    }
-
-    /** Whether tables are still what they were when they were read. */
-    default boolean areCurrent(Collection<Definition> definitions) throws WriteException {
-      return true;
-    }
   }
 
   /** A table, as records name it, and the options that hold for it. Options compare by identity. */

@@ -7,7 +7,7 @@ package io.pgsink.table;
  *
  * <p>The message says what is wrong, where, and the statement or option that mends it.
  */
-public sealed class EnvironmentException extends RuntimeException permits TooManyTablesException {
+public class EnvironmentException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /** A failure with the fix to apply. */

@@ -97,7 +97,7 @@ final class ConfigurationReference {
   }
 
   private static boolean isPerTopic(ConfigDef.ConfigKey key) {
-    return TableOptions.names().contains(key.name);
+    return TableDefinition.names().contains(key.name);
   }
 
   private static String shortDefault(ConfigDef.ConfigKey key) {

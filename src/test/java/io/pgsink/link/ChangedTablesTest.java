@@ -44,7 +44,7 @@ class ChangedTablesTest {
           targets);
 
   /** A catalog that counts questions, and answers some of them only when it may. */
-  private static final class Catalog implements Targets.Tables {
+  private static final class Catalog implements Tables {
     private final AtomicInteger reads = new AtomicInteger();
     private final AtomicInteger looks = new AtomicInteger();
     private volatile CountDownLatch asked = new CountDownLatch(1);

@@ -38,7 +38,7 @@ class FloodsTest {
   private Counting catalog;
 
   /** The database's tables, and how often it was asked. */
-  private record Counting(StoredTables tables, List<String> questions) implements Targets.Tables {
+  private record Counting(StoredTables tables, List<String> questions) implements Tables {
     @Override
     public Optional<Table> evolve(TableId id, TableManager.Plan plan) throws WriteException {
       questions.add(id.toString());

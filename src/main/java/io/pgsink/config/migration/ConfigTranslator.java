@@ -35,7 +35,7 @@ import org.apache.kafka.common.config.ConfigException;
  *
  * <p>What differs is explained to users in {@code docs/migrating.md}.
  */
-final class ConfigTranslator {
+final class ConfigTranslator implements Rewrite {
   private static final String TIMESTAMP_FIELDS = "timestamp.fields.list";
   private static final String TIMESTAMP_PRECISION = "timestamp.precision.mode";
 
@@ -232,13 +232,13 @@ final class ConfigTranslator {
             });
   }
 
-  /** Removes a foreign option. */
-  Optional<String> take(String option) {
+  @Override
+  public Optional<String> take(String option) {
     return Optional.ofNullable(options.remove(option));
   }
 
-  /** Puts one of our options, unless the user did. */
-  void set(String from, String to, String value) {
+  @Override
+  public void set(String from, String to, String value) {
     if (options.containsKey(to)) {
       refuse(from, from + " and " + to + " are both set and mean the same; keep " + to);
       return;
@@ -251,15 +251,16 @@ final class ConfigTranslator {
             : from + " is used as " + to + "=" + value);
   }
 
-  void refuse(String option, String message) {
+  @Override
+  public void refuse(String option, String message) {
     List<String> messages = refusals.computeIfAbsent(option, name -> new ArrayList<>());
     if (!messages.contains(message)) {
       messages.add(message);
     }
   }
 
-  /** The elements of a foreign option's list; none when it can't be read, which is refused. */
-  List<String> elements(String option, String text) {
+  @Override
+  public List<String> elements(String option, String text) {
     try {
       return Option.list(option, text);
     } catch (ConfigException e) {
@@ -268,18 +269,15 @@ final class ConfigTranslator {
     }
   }
 
-  Optional<String> option(String name) {
+  @Override
+  public Optional<String> option(String name) {
     return Optional.ofNullable(options.get(name)).map(String::trim);
   }
 
-  /** Appends to a list that the user may have begun. */
-  void append(String from, String to, String elements) {
+  @Override
+  public void append(String from, String to, String elements) {
     String list = option(to).filter(text -> !text.isEmpty()).map(text -> text + ',').orElse("");
     options.remove(to);
     set(from, to, list + elements);
-  }
-
-  void note(String notice) {
-    notices.add(notice);
   }
 }

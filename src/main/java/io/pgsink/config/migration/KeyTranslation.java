@@ -13,28 +13,28 @@ import java.util.Optional;
 final class KeyTranslation {
   private static final String COORDINATES = "__connect_topic,__connect_partition,__connect_offset";
 
-  private final ConfigTranslator translator;
+  private final Rewrite rewrite;
   private final String modeOption;
   private final String fieldsOption;
   private final String mode;
 
   /** The prefix is the one that the two options have in common. */
-  KeyTranslation(ConfigTranslator translator, String prefix, String mode) {
-    this.translator = translator;
+  KeyTranslation(Rewrite rewrite, String prefix, String mode) {
+    this.rewrite = rewrite;
     this.modeOption = prefix + ".mode";
     this.fieldsOption = prefix + ".fields";
     this.mode = mode.trim().toLowerCase(Locale.ROOT);
   }
 
   void translate(String fields, Optional<String> deleteEnabled) {
-    List<String> names = translator.elements(fieldsOption, fields);
+    List<String> names = rewrite.elements(fieldsOption, fields);
     switch (mode) {
       case "none" -> none();
       case "kafka" -> kafka(names);
       case "record_key" -> recordKey(names);
       case "record_value" -> recordValue(names);
       default ->
-          translator.refuse(
+          rewrite.refuse(
               modeOption,
               "%s=%s can't be honoured; it must be none, kafka, record_key or record_value"
                   .formatted(modeOption, mode));
@@ -45,50 +45,50 @@ final class KeyTranslation {
   }
 
   private void none() {
-    String insertMode = translator.option(TableOptions.INSERT_MODE).orElse("insert");
+    String insertMode = rewrite.option(TableOptions.INSERT_MODE).orElse("insert");
     if (insertMode.equalsIgnoreCase("upsert") || insertMode.equalsIgnoreCase("update")) {
-      if (translator.option(ConflictConfig.KEYS).isEmpty()) {
-        translator.refuse(
+      if (rewrite.option(ConflictConfig.KEYS).isEmpty()) {
+        rewrite.refuse(
             modeOption,
             "%s=none leaves insert.mode=%s without a key; set %s=record_key or record_value"
                 .formatted(modeOption, insertMode, modeOption));
       }
       return;
     }
-    if (translator.option(ConflictConfig.KEYS).isEmpty()) {
-      translator.set(modeOption, ConflictConfig.KEYS, "none");
+    if (rewrite.option(ConflictConfig.KEYS).isEmpty()) {
+      rewrite.set(modeOption, ConflictConfig.KEYS, "none");
     }
   }
 
   private void kafka(List<String> names) {
     List<String> columns = names.isEmpty() ? List.of(COORDINATES.split(",")) : names;
     if (columns.size() != 3) {
-      translator.refuse(
+      rewrite.refuse(
           fieldsOption,
           "%s must name three columns, for topic, partition and offset".formatted(fieldsOption));
       return;
     }
     String metadata = "topic:%s,partition:%s,offset:%s".formatted(columns.toArray());
-    translator.append(modeOption, FieldConfig.METADATA, metadata);
+    rewrite.append(modeOption, FieldConfig.METADATA, metadata);
     keys(modeOption, columns);
   }
 
   private void recordKey(List<String> names) {
-    translator.set(modeOption, ConflictConfig.KEYS_FROM, "key");
+    rewrite.set(modeOption, ConflictConfig.KEYS_FROM, "key");
     if (!names.isEmpty()) {
       keys(fieldsOption, names);
     }
   }
 
   private void recordValue(List<String> names) {
-    translator.set(modeOption, ConflictConfig.KEYS_FROM, "value");
+    rewrite.set(modeOption, ConflictConfig.KEYS_FROM, "value");
     boolean creates =
-        translator.option(TableOptions.CREATE).filter(Boolean::parseBoolean).isPresent()
-            || translator.option("schema.evolution").filter("basic"::equals).isPresent();
+        rewrite.option(TableOptions.CREATE).filter(Boolean::parseBoolean).isPresent()
+            || rewrite.option("schema.evolution").filter("basic"::equals).isPresent();
     if (!names.isEmpty()) {
       keys(fieldsOption, names);
     } else if (creates) {
-      translator.refuse(
+      rewrite.refuse(
           fieldsOption,
           "%s=record_value without %s would make all fields the key of a created table; name the key"
                   .formatted(modeOption, fieldsOption)
@@ -97,19 +97,19 @@ final class KeyTranslation {
   }
 
   private void keys(String from, List<String> names) {
-    NameCase nameCase = NameCase.of(translator.option(TableOptions.NAME_CASE));
-    translator.set(
+    NameCase nameCase = NameCase.of(rewrite.option(TableOptions.NAME_CASE));
+    rewrite.set(
         from, ConflictConfig.KEYS, String.join(",", names.stream().map(nameCase::apply).toList()));
   }
 
   private void deletes() {
     if (mode.equals("none") || mode.equals("kafka")) {
-      translator.refuse(
+      rewrite.refuse(
           "delete.enabled",
           "delete.enabled needs %s=record_key, so that a tombstone says which row to delete"
               .formatted(modeOption));
       return;
     }
-    translator.set("delete.enabled", TableOptions.DELETE_MODE, "hard");
+    rewrite.set("delete.enabled", TableOptions.DELETE_MODE, "hard");
   }
 }

@@ -7,10 +7,10 @@ import java.util.Optional;
 
 /** How tables and columns get their names in other JDBC sinks. */
 final class NameTranslation {
-  private final ConfigTranslator translator;
+  private final Rewrite rewrite;
 
-  NameTranslation(ConfigTranslator translator) {
-    this.translator = translator;
+  NameTranslation(Rewrite rewrite) {
+    this.rewrite = rewrite;
   }
 
   /** Whose options are in use. */
@@ -22,20 +22,19 @@ final class NameTranslation {
   }
 
   void translate(Peer peer) {
-    Optional<String> format = translator.take("collection.name.format");
+    Optional<String> format = rewrite.take("collection.name.format");
     String from = format.isPresent() ? "collection.name.format" : TableOptions.NAME_FORMAT;
-    String template = format.orElse(translator.option(TableOptions.NAME_FORMAT).orElse("${topic}"));
+    String template = format.orElse(rewrite.option(TableOptions.NAME_FORMAT).orElse("${topic}"));
     String placeholder = peer == Peer.DEBEZIUM ? "${topic.underscored}" : "${topic}";
-    if (translator.take("table.name.normalize").filter(Boolean::parseBoolean).isPresent()) {
+    if (rewrite.take("table.name.normalize").filter(Boolean::parseBoolean).isPresent()) {
       from = "table.name.normalize";
       placeholder = "${topic.normalized}";
       template = normalized(template);
     }
     String translated = template.replace("${topic}", placeholder);
     if (format.isPresent() || !translated.equals(template) || from.equals("table.name.normalize")) {
-      boolean replaced = format.isEmpty() && translator.take(TableOptions.NAME_FORMAT).isPresent();
-      translator.set(
-          replaced ? TableOptions.NAME_FORMAT : from, TableOptions.NAME_FORMAT, translated);
+      boolean replaced = format.isEmpty() && rewrite.take(TableOptions.NAME_FORMAT).isPresent();
+      rewrite.set(replaced ? TableOptions.NAME_FORMAT : from, TableOptions.NAME_FORMAT, translated);
     }
     quoting(peer);
   }
@@ -58,14 +57,14 @@ final class NameTranslation {
             "quote.identifiers", "false");
     boolean said = false;
     for (Map.Entry<String, String> option : unquoted.entrySet()) {
-      Optional<String> value = translator.take(option.getKey());
+      Optional<String> value = rewrite.take(option.getKey());
       said |= value.isPresent();
       if (value.filter(text -> text.trim().equalsIgnoreCase(option.getValue())).isPresent()) {
-        translator.set(option.getKey(), TableOptions.NAME_CASE, "lower");
+        rewrite.set(option.getKey(), TableOptions.NAME_CASE, "lower");
       }
     }
-    if (peer == Peer.DEBEZIUM && !said && !translator.option(TableOptions.NAME_CASE).isPresent()) {
-      translator.set("quote.identifiers", TableOptions.NAME_CASE, "lower");
+    if (peer == Peer.DEBEZIUM && !said && !rewrite.option(TableOptions.NAME_CASE).isPresent()) {
+      rewrite.set("quote.identifiers", TableOptions.NAME_CASE, "lower");
     }
   }
 }
