@@ -31,7 +31,7 @@ class ConnectionConfigTest {
     assertEquals(Duration.ZERO, connection.statementTimeout());
     assertEquals(Duration.ofSeconds(30), connection.lockTimeout());
     assertEquals(1, connection.prepareThreshold());
-    assertEquals(
+    Map<String, String> expected =
         new TreeMap<>(
             Map.of(
                 "ApplicationName", "pgsink",
@@ -43,8 +43,9 @@ class ConnectionConfigTest {
                 "connectTimeout", "10",
                 "loginTimeout", "10",
                 "socketTimeout", "60",
-                "prepareThreshold", "1")),
-        sorted(connection.driverProperties()));
+                "prepareThreshold", "1"));
+    expected.put("cancelSignalTimeout", "3");
+    assertEquals(expected, sorted(connection.driverProperties()));
   }
 
   @Test
@@ -77,6 +78,7 @@ class ConnectionConfigTest {
                 Map.entry("ApplicationName", "pgsink"),
                 Map.entry("tcpKeepAlive", "true"),
                 Map.entry("logServerErrorDetail", "false"),
+                Map.entry("cancelSignalTimeout", "3"),
                 Map.entry("connectTimeout", "1"),
                 Map.entry("loginTimeout", "1"),
                 Map.entry("socketTimeout", "2"),
