@@ -168,7 +168,8 @@ class BadStringsTest {
     TestDatabase database = stage.database();
     database.execute("CREATE TABLE b040_second (name text PRIMARY KEY, other citext UNIQUE)");
     Records records = new Records("b040_second", 0);
-    try (TaskHarness task = TaskHarness.startTolerant(database, "conflict.keys", "name")) {
+    try (TaskHarness task =
+        TaskHarness.startTolerant(database, "conflict.keys", "name", "constraint.wait.ms", "0")) {
       task.write(
           records.map(Records.map("name", "1"), Records.map("other", "A")),
           records.map(Records.map("name", "2"), Records.map("other", "a")),
