@@ -181,13 +181,14 @@ public final class ChangeReader {
     TableId table = router.route(event);
     RowChange row = topic.reader.read(event);
     try {
-      Optional<RowTarget> target =
-          event.op() == Op.UPSERT
-              ? Optional.of(
-                  targets.target(table, topic.config, row.schema(), row.values(), lookups))
-              : targets.existing(table, topic.config, lookups);
-      if (target.isPresent()) {
-        changes.add(change(record, event.op(), target.get(), row));
+      if (event.op() == Op.UPSERT) {
+        RowTarget target = targets.target(table, topic.config, row.schema(), row.values(), lookups);
+        changes.add(change(record, event.op(), target, row));
+        return;
+      }
+      Optional<RowTarget> existing = targets.existing(table, topic.config, lookups);
+      if (existing.isPresent()) {
+        changes.add(change(record, event.op(), existing.get(), row));
       }
     } catch (BadRecordException refused) {
       throw new RefusedForTable(table, targets.known(table, topic.config), refused);
