@@ -50,8 +50,8 @@ final class ConnectOptions {
     if (reads && converter.endsWith(SIMPLE_HEADERS)) {
       warnings.add(
           ("record headers are read by %s, unless the worker names another: it makes numbers, lists"
-               + " and so on of what looks like them, so that 00123 becomes 123; to keep texts set"
-               + " %s=org.apache.kafka.connect.storage.StringConverter")
+                  + " and so on of what looks like them, so that 00123 becomes 123; to keep texts set"
+                  + " %s=org.apache.kafka.connect.storage.StringConverter")
               .formatted(SIMPLE_HEADERS, HEADERS));
     }
   }

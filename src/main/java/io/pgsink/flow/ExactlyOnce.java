@@ -92,9 +92,9 @@ final class ExactlyOnce implements Delivery {
     if (offset < taken) {
       throw new ConnectException(
           ("%s: the consumer reads offset %d, but everything below %d is stored or being written"
-               + " already. The topic was probably deleted and created again. Stop the connector,"
-               + " reset its offsets (DELETE /connectors/<name>/offsets in Connect's REST API), and"
-               + " resume it")
+                  + " already. The topic was probably deleted and created again. Stop the connector,"
+                  + " reset its offsets (DELETE /connectors/<name>/offsets in Connect's REST API), and"
+                  + " resume it")
               .formatted(partition.topicPartition(), offset, taken));
     }
   }

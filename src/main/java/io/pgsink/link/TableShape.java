@@ -160,8 +160,8 @@ record TableShape(
       if (change instanceof TableChange.AddColumn add && untyped.contains(add.column().name())) {
         throw new BadRecordException(
             ("field \"%s\" has no column in the table, and no schema to add one from. What its"
-                 + " value suggests is %s; correct the type and run it, or leave the field out with"
-                 + " fields.exclude")
+                    + " value suggests is %s; correct the type and run it, or leave the field out with"
+                    + " fields.exclude")
                 .formatted(add.column().name(), sql(change)));
       }
     }

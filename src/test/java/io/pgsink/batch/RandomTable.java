@@ -113,7 +113,7 @@ record RandomTable(
   /** What is compared: everything but the numbers of sequences and the time of a mark. */
   static String contents(String table) {
     return "SELECT row::text FROM (SELECT id, a, nn, nv, n, f, d, s, c, j, ts, v, tags, state,"
-               + " doubled, gone, gone_at IS NULL FROM "
+        + " doubled, gone, gone_at IS NULL FROM "
         + table
         + ") AS row ORDER BY 1";
   }
